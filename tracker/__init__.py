@@ -1,0 +1,3 @@
+"""Follows claims from rumour to fact."""
+
+__version__ = "0.1.0"

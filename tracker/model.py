@@ -1,0 +1,419 @@
+"""The nouns, in the order data flows: Feed Item Claim Match Reading Evidence StatusChange Alert.
+
+Everything here is a frozen value. Times are timezone-aware UTC; dates are calendar dates.
+Identifiers are fingerprints of content (see `fingerprint`), so the same thing met twice is one thing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """A value: frozen, and refusing keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def fingerprint(*parts: str) -> str:
+    """A stable 20-hex-digit name for `parts` (BLAKE2b, parts separated so that they cannot run together)."""
+    digest = hashlib.blake2b(digest_size=10)
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass")
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return digest.hexdigest()
+
+
+class Tier(StrEnum):
+    """What the user's feed list says of a source, best first; never the item's own word."""
+
+    AUTHORITY = "authority"
+    AGENCY = "agency"
+    PRESS = "press"
+    TRADE = "trade"
+    BLOG = "blog"
+    SOCIAL = "social"
+
+
+class Kind(StrEnum):
+    """`event`: it happened, it is so. `plan`: it will happen, in a window."""
+
+    EVENT = "event"
+    PLAN = "plan"
+
+
+class Stance(StrEnum):
+    """What one item does to one claim (LIFECYCLE: stance of one item towards one claim)."""
+
+    SUPPORTS = "supports"
+    REPORTS = "reports"
+    DENIES = "denies"
+    POSTPONES = "postpones"
+    MENTIONS = "mentions"
+    NONE = "none"
+
+
+class Status(StrEnum):
+    """Where a claim stands."""
+
+    SPECULATION = "speculation"
+    CORROBORATED = "corroborated"
+    ANNOUNCED = "announced"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    POSTPONED = "postponed"
+    CONTESTED = "contested"
+    LAPSED = "lapsed"
+
+
+class Flag(StrEnum):
+    """Said beside the status, never instead of it."""
+
+    OVERDUE = "overdue"
+    DORMANT = "dormant"
+    NEEDS_REVIEW = "needs_review"
+    PINNED = "pinned"
+    SUPERSEDED = "superseded_by"
+
+
+class Quoted(StrEnum):
+    """Who is quoted in the sentence that counts."""
+
+    AUTHORITY = "authority"
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    OUTLET = "outlet"
+    NOBODY = "nobody"
+
+
+class Tense(StrEnum):
+    """`past`: it has happened. `future`: it will. `open`: the sentence does not say."""
+
+    PAST = "past"
+    FUTURE = "future"
+    OPEN = "open"
+
+
+class Feed(Frozen):
+    """One line of the user's feed list."""
+
+    url: str
+    title: str = ""
+    tier: Tier = Tier.BLOG
+    language: str | None = None
+    aggregator: bool = False
+    """Only such a feed lends an item the tier of the outlet it links to, and never `authority`."""
+    category: str = ""
+
+
+class Item(Frozen):
+    """One entry of a feed, cleaned: plain text without markup or control characters.
+
+    `id` names the item across edits; `text_id` names this wording of it, so a revision is the same `id` with
+    another `text_id`.
+    """
+
+    id: str
+    text_id: str
+    feed: str = ""
+    """Address of the feed it came from ("" for a story or a person's evidence)."""
+    host: str
+    """The host whose word this is: the one the feed was fetched from, or for an aggregator the linked outlet's."""
+    outlet: str
+    """The outlet's name for people; the host where nothing better is known."""
+    tier: Tier
+    language: str | None = None
+    title: str
+    summary: str = ""
+    body: str = ""
+    link: str | None = None
+    published: datetime
+    """UTC. Where the feed gives none, or one that cannot be, the time it was first seen."""
+    published_raw: str = ""
+    date_note: str = ""
+    """Empty, or why `published` is not what the feed said: "none", "future", "unreadable", "implausible"."""
+    seen_at: datetime
+    author: str = ""
+
+    @property
+    def text(self) -> str:
+        """Title, summary and body, one a line: the text that every offset in a reading points into."""
+        return "\n".join(part for part in (self.title, self.summary, self.body) if part)
+
+
+class Window(Frozen):
+    """A span of days, both included; an open side is None. In files its keys are `from` and `to`."""
+
+    start: date | None = Field(default=None, alias="from")
+    end: date | None = Field(default=None, alias="to")
+
+
+class Claim(Frozen):
+    """A sentence that may turn out true, and what is needed to recognise news about it."""
+
+    slug: str
+    text: str
+    language: str = "it"
+    kind: Kind = Kind.EVENT
+    subjects: tuple[tuple[str, ...], ...]
+    """One tuple a subject: its name first, then its aliases. One tuple is one speaker."""
+    keywords: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    """Hosts whose own word decides; each covers its subdomains."""
+    speakers: tuple[str, ...] = ()
+    """Who may be quoted for the authorities; empty means the subjects."""
+    expected: Window | None = None
+    opened: date
+    note: str = ""
+
+
+class Cue(Frozen):
+    """A word or phrase that decided something, at [start, end) of `Item.text`."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+
+class Quote(Frozen):
+    """The sentence a reading rests on, verbatim, at [start, end) of `Item.text`."""
+
+    text: str
+    start: int
+    end: int
+
+
+class When(Frozen):
+    """A date that is meant: an interval of days, both included, as precise as the words were."""
+
+    start: date | None
+    end: date | None
+    precision: Literal["day", "days", "month", "quarter", "season", "half", "year", "span", "ambiguous"]
+    direction: Literal["past", "future", "open"] = "open"
+    text: str = ""
+
+
+class Span(Frozen):
+    """[start, end) of `Item.text`."""
+
+    start: int
+    end: int
+
+
+class Match(Frozen):
+    """An item that may concern a claim, and the sentences of it that speak of the claim's subjects."""
+
+    claim: Claim
+    item: Item
+    sentences: tuple[Span, ...] = ()
+
+
+class Reading(Frozen):
+    """What one wording of one item says of one claim."""
+
+    claim: str
+    item: str
+    text_id: str
+    stance: Stance
+    confidence: float = Field(ge=0, le=1)
+    quote: Quote | None = None
+    cues: tuple[Cue, ...] = ()
+    quoted: Quoted = Quoted.NOBODY
+    speaker: str | None = None
+    """Whoever is quoted, in the item's words ("Benedetto Vigna", "un portavoce di Ferrari"); None for nobody."""
+    attributed_to: str | None = None
+    """The outlet that the counting sentence leans on, in the item's words ("Reuters"); None where it leans on none."""
+    on_record: bool = False
+    """A named authority speaks of the claim itself, in words an outlet stands behind."""
+    hedged: bool = False
+    """The counting sentence is conditional, anonymous or a question: it confirms, refutes and moves nothing."""
+    so_far: bool = False
+    """A denial that only covers the past ("to date", "finora"): any later word that it happened replaces it."""
+    called_off: bool = False
+    """The denial says a plan was cancelled, not that it was never so."""
+    happened: bool = False
+    """The counting sentence says, in the past tense, that the claim's matter itself has taken place."""
+    correction: bool = False
+    """The item corrects or withdraws its own outlet's earlier report."""
+    tense: Tense = Tense.OPEN
+    when: When | None = None
+    headline_only: bool = False
+
+
+class Change(Frozen):
+    """One change of a claim's status, and why."""
+
+    claim: str
+    at: datetime
+    """When it was true in the world (`known_at`)."""
+    before: Status
+    after: Status
+    rule: str
+    because: str
+    """One sentence, in the claim's language (Italian, else English)."""
+    evidence: tuple[str, ...] = ()
+    """Ids of the readings' items that carried it."""
+    policy: str = ""
+    window: Window | None = None
+    previous_window: Window | None = None
+
+
+class _Event(Frozen):
+    """What the ledger keeps: append-only, each with the time it was true and the time it was written."""
+
+    id: str
+    claim: str
+    known_at: datetime
+    recorded_at: datetime
+    actor: str = "tracker"
+    """"tracker", or "person:NAME"."""
+
+
+class ClaimDefined(_Event):
+    """The claim was added or edited; the latest definition counts."""
+
+    type: Literal["claim_defined"] = "claim_defined"
+    definition: Claim
+
+
+class ItemRead(_Event):
+    """An item (or a new wording of one) was read for this claim."""
+
+    type: Literal["item_read"] = "item_read"
+    item: Item
+    reading: Reading
+
+
+class ItemWithdrawn(_Event):
+    """The item's own host took it back, with the notice's words."""
+
+    type: Literal["item_withdrawn"] = "item_withdrawn"
+    item: str
+    reason: str
+
+
+class StatusChanged(_Event):
+    """The judge moved the claim."""
+
+    type: Literal["status_changed"] = "status_changed"
+    change: Change
+
+
+class FlagRaised(_Event):
+    """A flag went up or down."""
+
+    type: Literal["flag_raised"] = "flag_raised"
+    flag: Flag
+    on: bool = True
+    because: str = ""
+
+
+class PersonDecided(_Event):
+    """A person set the status; the machine only asks for a review after that."""
+
+    type: Literal["person_decided"] = "person_decided"
+    status: Status
+    reason: str
+    expires: date | None = None
+
+
+class PersonUndid(_Event):
+    """A person took back one of their own acts."""
+
+    type: Literal["person_undid"] = "person_undid"
+    undone: str
+    reason: str = ""
+
+
+class EvidenceRejected(_Event):
+    """A person ruled an item out for this claim."""
+
+    type: Literal["evidence_rejected"] = "evidence_rejected"
+    item: str
+    reason: str
+
+
+class ReadingCorrected(_Event):
+    """A person put another stance on an item for this claim."""
+
+    type: Literal["reading_corrected"] = "reading_corrected"
+    item: str
+    stance: Stance
+    on_record: bool | None = None
+    reason: str
+
+
+class ClaimRemoved(_Event):
+    """The claim is no longer tracked, or lives on in another; its ledger stays."""
+
+    type: Literal["claim_removed"] = "claim_removed"
+    superseded_by: str | None = None
+    reason: str = ""
+
+
+class ClaimLinked(_Event):
+    """A person said that two claims belong together."""
+
+    type: Literal["claim_linked"] = "claim_linked"
+    other: str
+    relation: str = "related"
+
+
+Event = Annotated[
+    ClaimDefined
+    | ItemRead
+    | ItemWithdrawn
+    | StatusChanged
+    | FlagRaised
+    | PersonDecided
+    | PersonUndid
+    | EvidenceRejected
+    | ReadingCorrected
+    | ClaimRemoved
+    | ClaimLinked,
+    Field(discriminator="type"),
+]
+
+
+class Alert(Frozen):
+    """One message for one subscriber on one channel; its id makes the Message-ID, so it never changes."""
+
+    id: str
+    channel: str
+    """Name of the notifier that carries it: "email", "eml", "console", ..."""
+    recipient: str
+    claims: tuple[str, ...]
+    subject: str
+    text: str
+    html: str
+    created_at: datetime
+    sent_at: datetime | None = None
+    attempts: int = 0
+    last_error: str = ""
+
+
+class FeedState(Frozen):
+    """What we remember of a feed between runs: validators byte-exact, health, when it is due."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_id: str | None = None
+    """Fingerprint of the last body that parsed; the store keeps that body."""
+    moved_to: str | None = None
+    gone: bool = False
+    last_tried: datetime | None = None
+    last_ok: datetime | None = None
+    last_new: datetime | None = None
+    next_due: datetime | None = None
+    failures: int = 0
+    last_error: str = ""
+    history: tuple[str, ...] = ()
+    """The last outcomes, newest last: "2025-02-04T06:00:00Z 200 3 new"."""
