@@ -382,6 +382,77 @@ Event = Annotated[
 ]
 
 
+class Evidence(Frozen):
+    """A reading in the judge's hands: whether it counts, under which filter rule it does not, and its root."""
+
+    item: Item
+    reading: Reading
+    counts: bool
+    rule: str
+    """The filter rule that spoke last (LIFECYCLE: "what counts"), e.g. "HEDGE_BLOCKS"; "COUNTS" where none objects."""
+    because: str
+    root: str = ""
+    """Id of the root it descends from: the id of that root's first item."""
+    word_of: str | None = None
+    """The speaker (first alias of a subject) whose own word this evidence carries; None for nobody's."""
+
+
+class Root(Frozen):
+    """One independent origin and whoever repeated it."""
+
+    id: str
+    items: tuple[str, ...]
+    """Item ids, the origin first, then by date."""
+    origin: str
+    """The outlet or source the root is credited to, for people."""
+    tier: Tier
+    """The best tier among the outlets that we ourselves fetched saying it."""
+    first_at: datetime
+    lead_hours: float | None = None
+    """Hours between this root and the next independent one; None while it stands alone."""
+    copied_from: dict[str, str] = Field(default_factory=dict)
+    """For each item but the first: the item it was copied from."""
+
+
+class Missing(Frozen):
+    """A condition that would move the claim, by rule name."""
+
+    rule: str
+    leads_to: Status
+    text: str
+
+
+class Slip(Frozen):
+    """One move of a plan's window."""
+
+    previous: Window
+    window: Window
+    moved_by: str
+    item: str
+    at: datetime
+    days: int | None
+    """Days between the first day of the two windows; None where a side is open."""
+
+
+class Verdict(Frozen):
+    """What the judge says of a claim at one moment."""
+
+    claim: str
+    at: datetime
+    status: Status
+    rule: str
+    because: str
+    carried_by: tuple[str, ...] = ()
+    """Ids of the items that carry the verdict."""
+    evidence: tuple[Evidence, ...] = ()
+    roots: tuple[Root, ...] = ()
+    window: Window | None = None
+    slips: tuple[Slip, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    flags: dict[Flag, str] = Field(default_factory=dict)
+    """Each raised flag with its reason."""
+
+
 class Alert(Frozen):
     """One message for one subscriber on one channel; its id makes the Message-ID, so it never changes."""
 
@@ -417,3 +488,26 @@ class FeedState(Frozen):
     last_error: str = ""
     history: tuple[str, ...] = ()
     """The last outcomes, newest last: "2025-02-04T06:00:00Z 200 3 new"."""
+
+
+class ClaimState(Frozen):
+    """`replay(events)` for one claim: everything known of it, derived from the ledger alone."""
+
+    claim: Claim
+    status: Status = Status.SPECULATION
+    since: datetime
+    rule: str = "OTHERWISE"
+    because: str = ""
+    readings: tuple[ItemRead, ...] = ()
+    """Every wording read, oldest first; the last one of an item is its current wording."""
+    withdrawn: dict[str, str] = Field(default_factory=dict)
+    """Item id -> the notice's words."""
+    rejected: dict[str, str] = Field(default_factory=dict)
+    """Item id -> the person's reason."""
+    corrected: dict[str, ReadingCorrected] = Field(default_factory=dict)
+    decision: PersonDecided | None = None
+    changes: tuple[Change, ...] = ()
+    flags: dict[Flag, str] = Field(default_factory=dict)
+    links: tuple[str, ...] = ()
+    removed: bool = False
+    superseded_by: str | None = None
