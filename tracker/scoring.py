@@ -1,0 +1,110 @@
+"""How well readings and statuses agree with a story's labels. Only `replay --score` and the benchmarks come here."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from tracker.model import Stance, Status
+
+RANK: Mapping[str, int] = {Status.CORROBORATED: 1, Status.ANNOUNCED: 2, Status.CONFIRMED: 3}
+"""How far up a status promotes; every other status ranks 0 (FORMATS: false promotions)."""
+
+
+class Labels(NamedTuple):
+    """A story's labels: stance and on-record by item index, the doubtful indices, the accepted statuses by day."""
+
+    stances: Mapping[int, str]
+    doubtful: frozenset[int]
+    statuses: tuple[tuple[date, tuple[str, ...]], ...]
+
+
+def labels(text: str) -> Labels:
+    """The labels in a story's JSON; rows without one are left out."""
+    raw = json.loads(text)
+    items = list(enumerate(raw.get("items") or []))
+    stances = {index: item["stance"] for index, item in items if item.get("stance")}
+    doubtful = frozenset(index for index, item in items if item.get("doubtful"))
+    rows = [row for row in raw.get("expected_status") or [] if row.get("status")]
+    accepted = tuple((date.fromisoformat(row["as_of"]), (row["status"], *row.get("also_ok", ()))) for row in rows)
+    return Labels(stances, doubtful, accepted)
+
+
+def macro_f1(pairs: Iterable[tuple[str, str]], classes: Sequence[str] | None = None) -> float:
+    """Mean F1 over `classes` (default: those the labels use) of (label, answer) pairs; 0.0 without pairs."""
+    table = Counter(pairs)
+    names = list(classes) if classes is not None else sorted({label for label, _ in table})
+    return sum(f1(table, name) for name in names) / len(names) if names else 0.0
+
+
+def f1(table: Mapping[tuple[str, str], int], name: str) -> float:
+    """F1 of one class in a (label, answer) -> count table; 0.0 where the class was neither meant nor answered."""
+    hit = table.get((name, name), 0)
+    meant = sum(count for (label, _), count in table.items() if label == name)
+    said = sum(count for (_, answer), count in table.items() if answer == name)
+    return 2 * hit / (meant + said) if meant + said else 0.0
+
+
+def stance_score(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Accuracy, macro-F1 over the six stances that occur, and matter found or missed, of (label, answer) pairs."""
+    matter = Counter((_matter(label), _matter(answer)) for label, answer in pairs)
+    table = Counter(pairs)
+    return {
+        "items": len(pairs),
+        "accuracy": _share(sum(label == answer for label, answer in pairs), len(pairs)),
+        "macro_f1": round(macro_f1(pairs), 4),
+        "matter_f1": round(f1(matter, "matter"), 4),
+        "matter_found": matter["matter", "matter"],
+        "matter_missed": matter["matter", "none"],
+        "matter_invented": matter["none", "matter"],
+        "f1": {stance.value: round(f1(table, stance), 4) for stance in Stance},
+        "confusion": {f"{label}>{answer}": count for (label, answer), count in sorted(table.items())},
+    }
+
+
+def _matter(stance: str) -> str:
+    return "none" if stance == Stance.NONE else "matter"
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def is_false_promotion(answer: str, accepted: Sequence[str]) -> bool:
+    """True where the answer ranks above every accepted status."""
+    return RANK.get(answer, 0) > max(RANK.get(status, 0) for status in accepted)
+
+
+def status_score(rows: Sequence[tuple[tuple[str, ...], str]]) -> dict[str, Any]:
+    """Accuracy (any accepted status counts) and false promotions of (accepted statuses, answer) rows."""
+    right = sum(answer in accepted for accepted, answer in rows)
+    false = sum(is_false_promotion(answer, accepted) for accepted, answer in rows)
+    return {"rows": len(rows), "right": right, "accuracy": _share(right, len(rows)), "false_promotions": false}
+
+
+class Tally:
+    """Adds up stories; `summary()` is what `replay --score` prints."""
+
+    def __init__(self) -> None:
+        self.firm: list[tuple[str, str]] = []
+        self.doubtful: list[tuple[str, str]] = []
+        self.rows: list[tuple[tuple[str, ...], str]] = []
+
+    def add(self, marks: Labels, answers: Mapping[int, str], statuses: Mapping[date, str]) -> None:
+        """Score one story's answers: stance by item index, status by day."""
+        for index, stance in marks.stances.items():
+            if index in answers:
+                side = self.doubtful if index in marks.doubtful else self.firm
+                side.append((stance, answers[index]))
+        self.rows += [(accepted, statuses[day]) for day, accepted in marks.statuses if day in statuses]
+
+    def summary(self) -> dict[str, Any]:
+        """Stance figures on firm labels, the same on doubtful ones, and status figures."""
+        return {
+            "stance": stance_score(self.firm),
+            "doubtful": stance_score(self.doubtful),
+            "status": status_score(self.rows),
+        }

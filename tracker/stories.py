@@ -1,0 +1,123 @@
+"""A story file (one claim and its dated items) -> the program's own values.
+
+Labels live in the same file. They are never handed on: only the keys named here are read, and the
+scorer reads its labels by itself (`tracker.scoring`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from tracker.errors import ClaimError
+from tracker.model import Claim, Item, Tier, fingerprint
+
+_CLAIM_KEYS = ("text", "language", "kind", "subjects", "keywords", "authorities", "speakers", "expected", "opened")
+
+
+class Story(NamedTuple):
+    """One claim and its items in file order; `items[i]` is None where item `i` could not be used."""
+
+    slug: str
+    claim: Claim
+    items: tuple[Item | None, ...]
+    as_of: tuple[date, ...]
+    problems: tuple[str, ...]
+
+
+def parse(text: str, name: str) -> Story:
+    """Read one story's JSON; `name` is the file's name for messages. Raises ClaimError when nothing can be read."""
+    try:
+        raw = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ClaimError(f"{name}: not JSON: {error}") from error
+    if not isinstance(raw, dict) or not isinstance(raw.get("claim"), dict):
+        raise ClaimError(f"{name}: a story is a JSON object with a `claim` object and an `items` list")
+    slug = str(raw.get("slug") or name)
+    items, problems = _items(raw.get("items"), name)
+    claim = _claim(slug, raw["claim"], [item for item in items if item], name)
+    days, bad_days = _as_of(raw.get("expected_status"), name)
+    return Story(slug, claim, items, days, (*problems, *bad_days))
+
+
+def _claim(slug: str, raw: Mapping[str, Any], items: list[Item], name: str) -> Claim:
+    fields = {key: raw[key] for key in _CLAIM_KEYS if raw.get(key) is not None}
+    if "opened" not in fields:
+        if not items:
+            raise ClaimError(f"{name}: claim.opened is missing and no item gives a date: add the day it was opened")
+        fields["opened"] = min(item.published for item in items).date()
+    subjects = [group for group in fields.get("subjects") or [] if group]
+    if not subjects:
+        raise ClaimError(f"{name}: claim.subjects is empty: name at least one subject, each a list with its aliases")
+    fields["subjects"] = [[group] if isinstance(group, str) else group for group in subjects]
+    try:
+        return Claim(slug=slug, **fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ClaimError(f"{name}: claim.{where}: {first['msg']}") from error
+
+
+def _items(raw: object, name: str) -> tuple[tuple[Item | None, ...], list[str]]:
+    if not isinstance(raw, list):
+        return (), [f"{name}: `items` is not a list: nothing to read"]
+    items: list[Item | None] = []
+    problems: list[str] = []
+    for index, entry in enumerate(raw):
+        try:
+            items.append(_item(entry))
+        except (ValueError, TypeError, KeyError) as error:
+            items.append(None)
+            problems.append(f"{name}: item {index}: {_plain(error)}")
+    return tuple(items), problems
+
+
+def _plain(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    if isinstance(error, KeyError):
+        return f"`{error.args[0]}` is missing"
+    return str(error)
+
+
+def _item(raw: object) -> Item:
+    if not isinstance(raw, dict):
+        raise TypeError("not an object")
+    day = date.fromisoformat(str(raw["date"])[:10])
+    published = datetime.combine(day, time(12), tzinfo=UTC)
+    outlet = str(raw["outlet"]).strip()
+    title, summary, body = (str(raw.get(key) or "") for key in ("title", "summary", "body"))
+    if not (title or summary or body):
+        raise ValueError("no title, summary or body: nothing to read")
+    return Item(
+        id=fingerprint("story", outlet, day.isoformat(), title),
+        text_id=fingerprint(title, summary, body),
+        host=outlet.lower(),
+        outlet=outlet,
+        tier=Tier(raw["tier"]),
+        language=raw.get("lang"),
+        title=title,
+        summary=summary,
+        body=body,
+        link=raw.get("link"),
+        published=published,
+        published_raw=str(raw["date"]),
+        seen_at=published,
+    )
+
+
+def _as_of(raw: object, name: str) -> tuple[tuple[date, ...], list[str]]:
+    """Only the dates of the expected rows: at which days to look. Their statuses are labels and stay in the file."""
+    days: list[date] = []
+    problems: list[str] = []
+    for row in raw if isinstance(raw, list) else []:
+        try:
+            days.append(date.fromisoformat(str(row["as_of"])[:10]))
+        except (ValueError, TypeError, KeyError) as error:
+            problems.append(f"{name}: expected_status: a row has no usable as_of: {error}")
+    return tuple(days), problems
