@@ -1,0 +1,295 @@
+"""One poll, top to bottom.
+
+    feeds -> items -> matches -> readings -> evidence -> ledger -> status change -> alerts, reports
+
+`poll` is the whole line: gather from the world, decide on values alone, commit once, deliver. A run that
+is repeated finds nothing it does not know and so changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import TypeVar
+
+from tracker import alerts, fetch, items, ledger, policy
+from tracker.alerts import Subscriber
+from tracker.fetch import Dialler, Fetched, Limits
+from tracker.matching import ClaimIndex
+from tracker.model import (
+    Change,
+    Claim,
+    ClaimState,
+    Event,
+    Feed,
+    FeedState,
+    Item,
+    ItemRead,
+    Reading,
+    Stance,
+    StatusChanged,
+    Tier,
+    Verdict,
+)
+from tracker.notifiers import Notifier
+from tracker.outbox import DeliveryReport, deliver_outbox
+from tracker.policy import Policy
+from tracker.reading import read, read_claim
+from tracker.stores import Changes, Snapshot, Store
+from tracker.summary import summarise
+
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything a decision needs beside the claims, the ledger and what was found."""
+
+    policy: Policy
+    subscribers: tuple[Subscriber, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the world gave: each feed's fetch, the entries that are new, and for new claims all that is there."""
+
+    fetched: tuple[Fetched, ...] = ()
+    items: tuple[Item, ...] = ()
+    backlog: tuple[Item, ...] = ()
+    seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Fetched, ...]:
+        """The feeds that gave nothing this time, each with its error."""
+        return tuple(one for one in self.fetched if one.outcome in {"error", "gone"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run decided, before and after it is written: the same values either way."""
+
+    changes: Changes
+    moves: tuple[Change, ...] = ()
+    states: Mapping[str, ClaimState] = field(default_factory=dict)
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    first_read: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished poll: what was found, decided and delivered."""
+
+    at: datetime
+    due: int
+    found: Found
+    outcome: Outcome
+    delivery: DeliveryReport | None
+
+
+@dataclass(frozen=True)
+class World:
+    """The edges that a poll touches."""
+
+    store: Store
+    notifiers: Sequence[Notifier]
+    limits: Limits
+    dial: Dialler | None = None
+    deadline_seconds: float = 600.0
+    on_feed: Callable[[Fetched], None] | None = None
+
+
+def poll(
+    claims: Sequence[Claim],
+    feeds: Sequence[Feed],
+    rules: Rules,
+    world: World,
+    now: datetime,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Run:
+    """Poll the feeds that are due and judge every claim. `force` makes every feed due; `dry_run` writes nothing.
+
+    Raises StoreError when the store cannot be used; a feed's failure is a value in `Run.found`.
+    """
+    before = world.store.read()
+    due = fetch.due(feeds, before.feeds, now, force=force)
+    found = gather(due, feeds, claims, before, world, now)
+    if dry_run:
+        return Run(now, len(due), found, decide(claims, before, found, rules, now), None)
+    with world.store.exclusive() as transaction:
+        outcome = decide(claims, transaction.read(), found, rules, now)
+        transaction.commit(outcome.changes)
+    delivery = deliver_outbox(world.store, world.notifiers, now)
+    return Run(now, len(due), found, outcome, delivery)
+
+
+# --- the world ---------------------------------------------------------------------------------------------
+
+
+def gather(
+    due: Sequence[Feed], feeds: Sequence[Feed], claims: Sequence[Claim], before: Snapshot, world: World, now: datetime
+) -> Found:
+    """Fetch what is due and parse what is new; where a claim is new or edited, parse every feed's last body too."""
+    known = ledger.replay(before.events)
+    backlog_wanted = bool(fresh_claims(claims, known))
+    new: list[Item] = []
+    backlog: list[Item] = []
+    seen: dict[str, frozenset[str]] = {}
+    problems: list[str] = []
+
+    tiers = {fetch.host_of(feed.url): feed.tier for feed in feeds}
+
+    def take(one: Fetched) -> None:
+        if one.outcome == "new" and one.body is not None:
+            parsed = _parse(one.body, one.feed, one.host, one.content_type, now, before.seen.get(one.feed.url, ()))
+            new.extend(lend_tier(item, one.feed, tiers) for item in parsed.items)
+            seen[one.feed.url] = parsed.fingerprints
+            problems.extend(parsed.problems)
+        if world.on_feed is not None:
+            world.on_feed(one)
+
+    fetched = fetch.gather(
+        due, before.feeds, now=now, limits=world.limits, dial=world.dial, on_done=take,
+        deadline_seconds=world.deadline_seconds,
+    )  # fmt: skip
+    if backlog_wanted:
+        bodies = {one.feed.url: (one.body, one.host) for one in fetched if one.outcome == "new" and one.body}
+        for feed in feeds:
+            body, host = bodies.get(feed.url) or _kept(world.store, before.feeds.get(feed.url), feed)
+            if body:
+                backlog.extend(lend_tier(i, feed, tiers) for i in _parse(body, feed, host, None, now, ()).items)
+    return Found(tuple(fetched), tuple(new), tuple(backlog), seen, tuple(problems))
+
+
+def _parse(
+    body: bytes, feed: Feed, host: str, content_type: str | None, now: datetime, seen: Iterable[str]
+) -> items.Parsed:
+    return items.parse(body, feed, host=host, content_type=content_type, now=now, seen=frozenset(seen))
+
+
+def _kept(store: Store, state: FeedState | None, feed: Feed) -> tuple[bytes | None, str]:
+    """The feed's last body from the store and the host it came from; nothing where it never gave one."""
+    if state is None or state.body_id is None:
+        return None, ""
+    return store.body(state.body_id), fetch.host_of(state.moved_to or feed.url)
+
+
+# --- the decision: pure ------------------------------------------------------------------------------------
+
+
+def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rules, now: datetime) -> Outcome:
+    """What these finds change: events, statuses, alerts and the summary, as values. Nothing is written here."""
+    events = list(snapshot.events)
+    known = ledger.replay(events)
+    fresh = fresh_claims(claims, known)
+    events += (defined := [ledger.define(claim, now) for claim in fresh.values()])
+    states = ledger.replay(events)
+    tracked = [states[claim.slug].claim for claim in claims if not states[claim.slug].removed]
+    read_events = _read_all(tracked, fresh, states, found, now)
+    known_of, new_of = _group(events), _group(read_events)
+    added: list[Event] = list(defined)
+    for claim in tracked:
+        added += judge_in_steps(known_of[claim.slug], new_of.get(claim.slug, []), rules.policy, now)
+    states = {slug: state for slug, state in ledger.replay([*snapshot.events, *added]).items() if not state.removed}
+    listed = {claim.slug for claim in tracked}
+    states = {slug: state for slug, state in states.items() if slug in listed}
+    verdicts = {slug: policy.judge(state, rules.policy, now) for slug, state in states.items()}
+    moves = tuple(event.change for event in added if isinstance(event, StatusChanged))
+    first = frozenset(slug for slug in fresh if slug not in known)
+    mails = alerts.messages(
+        moves, {claim.slug: claim for claim in tracked}, verdicts, rules.subscribers, now, first_reading=first
+    )
+    unsent = tuple(mail for mail in mails if mail.id not in {old.id for old in snapshot.outbox})
+    changes = Changes(
+        events=tuple(added),
+        seen=found.seen,
+        feeds={one.feed.url: one.state for one in found.fetched},
+        alerts=unsent,
+        bodies={one.body_id: one.body for one in found.fetched if one.outcome == "new" and one.body and one.body_id},
+        summary={slug: summarise(states[slug], verdicts[slug]) for slug in states},
+    )
+    return Outcome(changes, moves, states, verdicts, first)
+
+
+def fresh_claims(claims: Sequence[Claim], known: Mapping[str, ClaimState]) -> dict[str, Claim]:
+    """The claims that the ledger does not hold in these very words."""
+    return {claim.slug: claim for claim in claims if claim.slug not in known or known[claim.slug].claim != claim}
+
+
+def _read_all(
+    tracked: Sequence[Claim], fresh: Mapping[str, Claim], states: Mapping[str, ClaimState], found: Found, now: datetime
+) -> list[ItemRead]:
+    """Read new items for every claim, and all that is there for new or edited ones; known readings are left out."""
+    known = {(event.claim, event.item.id) for state in states.values() for event in state.readings}
+    out: dict[str, ItemRead] = {}
+    newcomers = [claim for claim in tracked if claim.slug in fresh]
+    for pool, wanted in ((found.items, tracked), (found.backlog, newcomers)):
+        index = ClaimIndex(wanted)
+        by_slug = {claim.slug: claim for claim in wanted}
+        revised: dict[str, list[str]] = {}
+        for slug, item_id in known:
+            revised.setdefault(item_id, []).append(slug)
+        for item in pool:
+            for claim, reading in _readings(item, index, by_slug, revised):
+                if reading.stance is not Stance.NONE or (claim.slug, item.id) in known:
+                    event = ledger.read_event(item, reading, now)
+                    out[event.id] = event
+    written = {event.id for state in states.values() for event in state.readings}
+    return [event for event in out.values() if event.id not in written]
+
+
+def _readings(
+    item: Item, index: ClaimIndex, by_slug: Mapping[str, Claim], revised: Mapping[str, Sequence[str]]
+) -> Iterable[tuple[Claim, Reading]]:
+    """Each claim the item may concern, read; an item that counted once is read again even where it now says nothing."""
+    met: set[str] = set()
+    for match in index.matches(item):
+        met.add(match.claim.slug)
+        yield match.claim, read(match)
+    for slug in revised.get(item.id, ()):
+        if slug in by_slug and slug not in met:
+            yield by_slug[slug], read_claim(by_slug[slug], item)
+
+
+def _group(events: Iterable[E]) -> dict[str, list[E]]:
+    groups: dict[str, list[E]] = {}
+    for event in events:
+        groups.setdefault(event.claim, []).append(event)
+    return groups
+
+
+def judge_in_steps(own: Sequence[Event], fresh: Sequence[ItemRead], rules: Policy, now: datetime) -> list[Event]:
+    """The fresh readings and what they move, judged at the end of each day they tell of and then now.
+
+    Items of one date are judged together. Days before the claim's last change are not reopened: what arrives
+    late is judged with today's.
+    """
+    state = ledger.replay(own)[own[0].claim]
+    last_change = max((change.at for change in state.changes), default=None)
+    days = sorted({event.item.published.date() for event in fresh})
+    steps = [_end_of(day) for day in days]
+    steps = [step for step in steps if step < now and (last_change is None or step > last_change)]
+    added: list[Event] = []
+    pending = sorted(fresh, key=lambda event: (event.item.published, event.id))
+    for step in [*steps, now]:
+        added += [event for event in pending if event.item.published <= step or step == now]
+        pending = [event for event in pending if event.item.published > step and step != now]
+        state = ledger.replay([*own, *added])[own[0].claim]
+        added += [move.model_copy(update={"recorded_at": now}) for move in policy.advance(state, rules, step)]
+    return added
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+
+
+def lend_tier(item: Item, feed: Feed, hosts: Mapping[str, Tier]) -> Item:
+    """An aggregator's item with the tier its linked host has in the feed list; never `authority`, else the feed's own."""
+    if not feed.aggregator:
+        return item
+    tier = hosts.get(item.host, feed.tier)
+    return item.model_copy(update={"tier": Tier.AGENCY if tier is Tier.AUTHORITY else tier})
