@@ -1,0 +1,60 @@
+"""A store that lives and dies with the process: for rehearsals and dry runs, under the same rules."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tracker.errors import StoreError
+from tracker.stores.base import Changes, Snapshot, Transaction, apply, bodies_named
+
+
+class MemoryStore:
+    """Keeps one Snapshot and the bodies that its feeds name."""
+
+    def __init__(self, snapshot: Snapshot | None = None) -> None:
+        self._snapshot = snapshot or Snapshot()
+        self._bodies: dict[str, bytes] = {}
+        self._lock = threading.RLock()
+        self._held = False
+
+    def read(self) -> Snapshot:
+        return self._snapshot
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Transaction]:
+        with self._lock:
+            if self._held:
+                raise StoreError("the store is already held by this thread: one transaction at a time")
+            self._held = True
+            try:
+                yield _Held(self)
+            finally:
+                self._held = False
+
+    def body(self, body_id: str) -> bytes | None:
+        return self._bodies.get(body_id)
+
+    def close(self) -> None:
+        """Nothing is held outside this object."""
+
+    def describe(self) -> str:
+        return "memory"
+
+    def _commit(self, changes: Changes) -> None:
+        after = apply(self._snapshot, changes)
+        named = bodies_named(after)
+        self._bodies = {name: raw for name, raw in {**self._bodies, **changes.bodies}.items() if name in named}
+        self._snapshot = after
+
+
+class _Held:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def read(self) -> Snapshot:
+        return self._store.read()
+
+    def commit(self, changes: Changes) -> None:
+        self._store._commit(changes)
