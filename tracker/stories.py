@@ -37,7 +37,7 @@ def parse(text: str, name: str) -> Story:
         raise ClaimError(f"{name}: not JSON: {error}") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("claim"), dict):
         raise ClaimError(f"{name}: a story is a JSON object with a `claim` object and an `items` list")
-    slug = str(raw.get("slug") or name)
+    slug = str(raw.get("slug") or name.rsplit("/", 1)[-1].removesuffix(".json"))
     items, problems = _items(raw.get("items"), name)
     claim = _claim(slug, raw["claim"], [item for item in items if item], name)
     days, bad_days = _as_of(raw.get("expected_status"), name)
