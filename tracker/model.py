@@ -297,6 +297,8 @@ class ItemWithdrawn(_Event):
     type: Literal["item_withdrawn"] = "item_withdrawn"
     item: str
     reason: str
+    host: str = ""
+    """The host that took it back; only the item's own site may."""
 
 
 class StatusChanged(_Event):
@@ -451,6 +453,10 @@ class Verdict(Frozen):
     missing: tuple[Missing, ...] = ()
     flags: dict[Flag, str] = Field(default_factory=dict)
     """Each raised flag with its reason."""
+    known_at: datetime | None = None
+    """When what carries the verdict became true in the world: the item's publication, or the end of a window's grace."""
+    recheck: date | None = None
+    """The next day on which time alone may change something; None where only news can."""
 
 
 class Alert(Frozen):
@@ -511,3 +517,7 @@ class ClaimState(Frozen):
     links: tuple[str, ...] = ()
     removed: bool = False
     superseded_by: str | None = None
+    known_to: datetime | None = None
+    """The latest moment of the world that the ledger tells of (publication, withdrawal, a person's act)."""
+    recorded_to: datetime | None = None
+    """When the last of these events was written."""
