@@ -1,0 +1,78 @@
+"""The figures that `replay --score` prints."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.model import Stance, Status
+from tracker.scoring import Tally, f1, is_false_promotion, labels, macro_f1, stance_score, status_score
+
+stances = st.sampled_from([stance.value for stance in Stance])
+
+
+def test_f1_is_the_harmonic_mean_of_precision_and_recall() -> None:
+    """Two of three found, one invented: precision 2/3, recall 2/3."""
+    table = Counter({("a", "a"): 2, ("a", "b"): 1, ("b", "a"): 1})
+    assert f1(table, "a") == pytest.approx(2 / 3)
+    assert f1(table, "c") == 0.0
+
+
+@given(st.lists(stances, min_size=1))
+def test_right_answers_score_one(answers: list[str]) -> None:
+    """An answer equal to its label throughout has accuracy and macro-F1 of one."""
+    score = stance_score([(one, one) for one in answers])
+    assert score["accuracy"] == 1.0
+    assert score["macro_f1"] == 1.0
+
+
+@given(st.lists(st.tuples(stances, stances)))
+def test_macro_f1_stays_between_nothing_and_one(pairs: list[tuple[str, str]]) -> None:
+    """Whatever is answered, macro-F1 is from 0 to 1."""
+    assert 0.0 <= macro_f1(pairs) <= 1.0
+
+
+def test_matter_missed_and_invented_are_told_apart() -> None:
+    """`none` against the rest is counted in both directions."""
+    score = stance_score([("supports", "none"), ("none", "reports"), ("denies", "supports"), ("none", "none")])
+    assert (score["matter_found"], score["matter_missed"], score["matter_invented"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "accepted", "false"),
+    [
+        (Status.CONFIRMED, [Status.SPECULATION], True),
+        (Status.CORROBORATED, [Status.DENIED], True),
+        (Status.CORROBORATED, [Status.CONFIRMED], False),
+        (Status.DENIED, [Status.CONFIRMED], False),
+        (Status.CORROBORATED, [Status.SPECULATION, Status.CORROBORATED], False),
+    ],
+)
+def test_a_false_promotion_ranks_above_every_accepted_status(answer: str, accepted: list[str], false: bool) -> None:
+    """Only a status higher than all accepted ones is a false promotion."""
+    assert is_false_promotion(answer, accepted) is false
+
+
+def test_status_rows_accept_what_the_label_also_accepts() -> None:
+    """`also_ok` counts as right."""
+    score = status_score([(("speculation", "corroborated"), "corroborated"), (("denied",), "confirmed")])
+    assert score == {"rows": 2, "right": 1, "accuracy": 0.5, "false_promotions": 1}
+
+
+def test_doubtful_items_are_scored_apart() -> None:
+    """A doubtful label counts among the doubtful only, and a row nobody answered for is left out."""
+    raw = {
+        "items": [{"stance": "supports"}, {"stance": "denies", "doubtful": "arguable"}, {}],
+        "expected_status": [{"as_of": "2025-01-02", "status": "denied"}, {"as_of": "2025-01-03"}],
+    }
+    tally = Tally()
+    tally.add(labels(json.dumps(raw)), {0: "supports", 1: "none", 2: "none"}, {date(2025, 1, 2): "denied"})
+    summary = tally.summary()
+    assert summary["stance"]["items"] == 1
+    assert summary["doubtful"]["items"] == 1
+    assert summary["status"] == {"rows": 1, "right": 1, "accuracy": 1.0, "false_promotions": 0}
