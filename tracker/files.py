@@ -8,7 +8,21 @@ import secrets
 import stat
 from pathlib import Path
 
+from tracker.errors import TrackerError
+
 _TEMPORARY = ".tmp"
+
+
+def read_text(path: Path, error_type: type[TrackerError]) -> str:
+    """The file's text in UTF-8, with or without a mark. Raises `error_type` with the name and the way out."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise error_type(f"{path}: no such file; `tracker init` writes one to begin with") from error
+    except UnicodeDecodeError as error:
+        raise error_type(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise error_type(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
 def replace_file(path: Path, data: bytes, *, sync_names: bool = True) -> None:
