@@ -52,6 +52,7 @@ def play(into: Path, recording: Path | None) -> None:
 def _fresh_desk(into: Path, recording: Path) -> Desk:
     """A new home in `into`, wiped first if it is an earlier demo's. Raises TrackerError for anybody else's folder."""
     from tracker.config import load_settings
+    from tracker.paths import shipped
 
     if into.exists() and any(into.iterdir()) and not (into / MARK).exists():
         raise TrackerError(f"{into}: is not empty and not an earlier demo: choose another folder with --into")
@@ -60,7 +61,8 @@ def _fresh_desk(into: Path, recording: Path) -> Desk:
             shutil.rmtree(into)
         into.mkdir(parents=True)
         (into / MARK).touch()
-        for name in ("claims.toml", "feeds.opml", "tracker.toml"):
+        shutil.copyfile(shipped("seeds") / "claims.toml", into / "claims.toml")
+        for name in ("feeds.opml", "tracker.toml"):
             shutil.copyfile(recording / name, into / name)
     except OSError as error:
         raise TrackerError(f"{into}: cannot be used for the demo: {error.strerror}: try --into elsewhere") from error
