@@ -15,6 +15,14 @@ Path = Sequence[str | int]
 
 _AT = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 _SHOWN = 60
+_PLAINER = {
+    "model_type": "it is a section with keys of its own",
+    "tuple_type": "it is a list, in square brackets",
+    "string_type": "it is a text, in quotes",
+    "int_parsing": "it is a whole number",
+    "float_parsing": "it is a number",
+}
+"""What pydantic says in a programmer's words, by its name for the problem."""
 
 
 class TomlError(ValueError):
@@ -92,13 +100,21 @@ def place(name: str, text: str, path: Path) -> str:
     return name if line is None else f"{name}, line {line}"
 
 
-def did_you_mean(word: object, valid: Iterable[str]) -> str:
-    """`; did you mean "kind"?`, or the list of what is valid where nothing is near."""
+def nearest(word: object, valid: Iterable[str], closeness: float = 0.6) -> str | None:
+    """The valid word most like `word`, big and small letters alike; None where none is close (0 to 1) enough."""
+    by_small = {one.lower(): one for one in valid}
+    near = difflib.get_close_matches(str(word).lower(), by_small, n=1, cutoff=closeness)
+    return by_small[near[0]] if near else None
+
+
+def did_you_mean(word: object, valid: Iterable[str], otherwise: str = "") -> str:
+    """`; did you mean "kind"?`; where nothing is near, what is valid, or `otherwise` where that is long."""
     words = sorted(set(valid))
-    near = difflib.get_close_matches(str(word).lower(), words, n=1, cutoff=0.6)
+    near = nearest(word, words)
     if near:
-        return f'; did you mean "{near[0]}"?'
-    return f"; valid: {', '.join(words)}" if words else ""
+        return f'; did you mean "{near}"?'
+    said = otherwise or (f"valid: {', '.join(words)}" if words else "")
+    return f"; {said}" if said else ""
 
 
 def explain(problem: Mapping[str, Any], model: type[BaseModel]) -> str:
@@ -115,7 +131,9 @@ def explain(problem: Mapping[str, Any], model: type[BaseModel]) -> str:
         return f'"{key}" cannot be "{_short(given)}"{did_you_mean(given, words)}'
     if not key:
         return str(problem["msg"])
-    message = problem["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    message = _PLAINER.get(problem["type"]) or problem["msg"].removeprefix("Value error, ").removeprefix(
+        "Assertion failed, "
+    )
     return f'"{key}" cannot be {_short(repr(given))}: {message[:1].lower()}{message[1:]}'
 
 
