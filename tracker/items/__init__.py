@@ -1,0 +1,118 @@
+"""Feed bytes -> items.
+
+Unknown entries only: an entry whose fingerprint is in `seen` is neither parsed nor cleaned again. A quick reader
+takes the feeds it is sure of; feedparser, the judge of what a feed means, takes every other one, after whatever
+would break or stall it was removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from tracker import texts
+from tracker.items import judged, quick, repair
+from tracker.items.charset import to_utf8
+from tracker.items.entries import Origin, to_item
+from tracker.items.judged import Reading
+from tracker.model import Feed, Item
+
+__all__ = ["MOST_ENTRIES", "Parsed", "parse"]
+
+MOST_ENTRIES = 2_000
+"""Entries of one feed that are read at one poll, the first ones; the largest archives of news feeds hold 500."""
+
+Looks = Literal["feed", "html", "empty", "other"]
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One body, read."""
+
+    items: tuple[Item, ...] = ()
+    """Items of the entries whose fingerprint was not in `seen`, in the feed's order."""
+    fingerprints: frozenset[str] = frozenset()
+    """Of all entries that are in the feed now and were read, now or before: the next `seen`."""
+    problems: tuple[str, ...] = ()
+    """What was salvaged or left out, a line each."""
+    title: str = ""
+    entries: int = 0
+    looks_like: Looks = "feed"
+    deferred: bool = False
+    """The body needs the slow reader, and `patient` was False: nothing was read, call again later."""
+
+
+def parse(
+    body: bytes,
+    feed: Feed,
+    *,
+    host: str,
+    content_type: str | None = None,
+    now: datetime,
+    seen: Container[str] = (),
+    base_url: str | None = None,
+    most_entries: int = MOST_ENTRIES,
+    patient: bool = True,
+) -> Parsed:
+    """Read `body`, which was fetched from `host` (`base_url`: its final address) at `now`. Never raises.
+
+    With `patient=False` a body that only feedparser can read (up to a second) comes back `deferred`, so that the
+    ordinary feeds of a run need not wait for the odd ones.
+    """
+    if not body.strip():
+        return Parsed(looks_like="empty", problems=("the body is empty",))
+    decoded = to_utf8(body, content_type)
+    base = base_url or feed.url
+    notes = [decoded.note] if decoded.note else []
+    reading = quick.read(decoded.data, seen)
+    if reading is None:
+        if not patient:
+            return Parsed(deferred=True)
+        reading, more = _slowly(decoded.data, base, seen)
+        notes += more
+    return _parsed(reading, notes, decoded.data, _origin(feed, host, base, reading, now), seen, most_entries)
+
+
+def _slowly(data: bytes, base: str, seen: Container[str]) -> tuple[Reading, list[str]]:
+    mended, notes = repair.mend(data)
+    reading = quick.read(mended, seen) if mended != data else None
+    if reading is None:
+        fitted, more = repair.fit(mended, quick.pieces(mended))
+        reading = judged.read(fitted, base) if fitted else Reading("", "", (), is_feed=False)
+        notes += more
+    return reading, [*notes, reading.problem] if reading.problem else notes
+
+
+def _origin(feed: Feed, host: str, base: str, reading: Reading, now: datetime) -> Origin:
+    said = _LANGUAGE.match(reading.language.strip().lower())
+    return Origin(feed, host, base, texts.line(reading.title, 200), feed.language or (said[1] if said else None), now)
+
+
+def _parsed(reading: Reading, notes: list[str], data: bytes, origin: Origin, seen: Container[str], most: int) -> Parsed:
+    new = [entry for entry in reading.entries if entry.key not in seen]
+    left = {entry.key for entry in new[most:]}
+    if left:
+        notes.append(f"{len(new)} new entries: the first {most} were read, the next ones will be at the next polls")
+    count = len(reading.known) + len(reading.entries)
+    looks: Looks = "feed" if reading.is_feed else "html" if _PAGE.search(data[:20_000]) else "other"
+    if looks != "feed":
+        notes = [_no_feed(looks)]
+    return Parsed(
+        items=tuple(to_item(entry, origin, reading.shared) for entry in new[:most]),
+        fingerprints=reading.known | {entry.key for entry in reading.entries} - left,
+        problems=tuple(texts.line(note, 300) for note in notes),
+        title=origin.title,
+        entries=count,
+        looks_like=looks,
+    )
+
+
+def _no_feed(looks: Looks) -> str:
+    if looks == "html":
+        return "a web page, not a feed (a login, a captcha or a moved feed): open the address in a browser"
+    return "neither RSS nor Atom: check the address"

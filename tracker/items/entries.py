@@ -1,0 +1,145 @@
+"""An entry as a feed wrote it -> an item: cleaned, dated, named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from tracker import texts, urls
+from tracker.items import dates
+from tracker.model import Feed, Item, fingerprint
+
+_LONGEST_AUTHOR = 200
+_LONGEST_RAW_DATE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a parser found, as written: markup, dates and links are not yet trusted."""
+
+    key: str
+    """Fingerprint of the entry's own bytes or fields, by which it is known at the next poll."""
+    title: str = ""
+    link: str = ""
+    guid: str = ""
+    summary: str = ""
+    body: str = ""
+    published: str = ""
+    author: str = ""
+    source_title: str = ""
+    source_link: str = ""
+    base: str = ""
+    """What relative links are relative to; "" for the feed's own address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a feed's entries come from, and when."""
+
+    feed: Feed
+    host: str
+    base: str
+    title: str
+    language: str | None
+    now: datetime
+
+
+def to_item(entry: Entry, origin: Origin, shared: Container[str] = ()) -> Item:
+    """The item of one entry. `shared` holds the links that several entries of the feed have in common."""
+    link = _link(entry, origin.base)
+    host, outlet = _speaker(entry, origin, link)
+    title = texts.line(entry.title)
+    summary, body = _wording(texts.plain(entry.summary), texts.plain(entry.body))
+    published, note = dates.read(entry.published, origin.now)
+    naming = None if link is None or entry.link in shared else link
+    return Item(
+        id=identify(naming, entry, origin, (title, summary or body)),
+        text_id=fingerprint("text", title, summary, body),
+        feed=origin.feed.url,
+        host=host,
+        outlet=outlet,
+        tier=origin.feed.tier,
+        language=origin.language,
+        title=title or texts.line(summary or body, 120),
+        summary=summary,
+        body=body,
+        link=link,
+        published=published,
+        published_raw=texts.line(entry.published, _LONGEST_RAW_DATE),
+        date_note=note,
+        seen_at=origin.now,
+        author=texts.line(entry.author, _LONGEST_AUTHOR),
+    )
+
+
+def identify(link: str | None, entry: Entry, origin: Origin, words: tuple[str, str]) -> str:
+    """The item's name across edits: its link, else its guid, else its words.
+
+    A link to the feed's own site, or any link of an aggregator, names the article wherever it is met. A link to
+    somebody else's site names only what this feed says of it: no feed can take the name of another's article.
+    A guid is the feed's own, and with a new date it is a new story: feeds do use guids again.
+    """
+    if link and not urls.is_front_page(link):
+        name = urls.canonical(link)
+        own = origin.feed.aggregator or same_site(urls.host_of(link), origin.host)
+        return fingerprint("link", name) if own else fingerprint("link", name, origin.host)
+    if entry.guid:
+        return fingerprint("guid", origin.host, entry.guid, entry.published)
+    return fingerprint("words", origin.host, *words, entry.published)
+
+
+@lru_cache(maxsize=4096)
+def same_site(one: str, other: str) -> bool:
+    """Whether two hosts belong to one registrable domain (private suffixes, such as hosting platforms, count)."""
+    if one.removeprefix("www.") == other.removeprefix("www."):
+        return True
+    if one.rpartition(".")[2] != other.rpartition(".")[2]:
+        return False
+    return _domain(one) == _domain(other) != ""
+
+
+def _domain(host: str) -> str:
+    found = _suffixes()(host)
+    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> Callable[[str], Any]:
+    from tldextract import TLDExtract
+
+    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+
+
+def _link(entry: Entry, base: str) -> str | None:
+    """The entry's safe link; a guid that is an address does where there is none."""
+    for candidate in (entry.link, entry.guid if entry.guid.startswith("http") else ""):
+        link = urls.safe(candidate, entry.base or base) if candidate.strip() else None
+        if link:
+            return link
+    return None
+
+
+def _speaker(entry: Entry, origin: Origin, link: str | None) -> tuple[str, str]:
+    """Whose word the item is: (host, outlet). A feed speaks for its own host, an aggregator for the linked one.
+
+    Aggregators that hide the article behind a link of their own name the outlet in the entry's `source`.
+    """
+    if not origin.feed.aggregator:
+        return origin.host, texts.line(origin.feed.title or origin.title, 120) or origin.host
+    host = urls.host_of(link or "")
+    source = urls.host_of(urls.safe(entry.source_link) or "")
+    if source and (not host or same_site(host, origin.host)):
+        host = source
+    host = host or origin.host
+    return host, texts.line(entry.source_title, 120) or host
+
+
+def _wording(summary: str, body: str) -> tuple[str, str]:
+    """Summary and body without saying the same twice: a summary that the body begins with is dropped."""
+    if not body:
+        return summary, ""
+    start = summary.rstrip("….[] ").removesuffix("...")
+    return ("" if " ".join(body.split()).startswith(" ".join(start.split())) else summary), body

@@ -1,0 +1,112 @@
+"""Whatever a feed wrote -> plain text: no markup, no control characters, no terminal or bidi tricks.
+
+Every text of an item passes through here whatever parsed it, so nothing downstream has to trust a parser.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from contextlib import suppress
+
+import nh3
+
+TITLE_LIMIT = 500
+"""Characters of a title that are kept; the longest headlines of news agencies stay under 200."""
+TEXT_LIMIT = 50_000
+"""Characters of a summary or a body that are kept: a long read has 30,000."""
+
+_INLINE = "a|abbr|acronym|b|big|cite|code|em|font|i|mark|nobr|q|s|small|span|strike|strong|sub|sup|time|tt|u|wbr"
+_BLOCK = (
+    "address|article|aside|blockquote|br|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
+    "|header|hr|img|li|main|nav|ol|p|picture|pre|section|source|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+)
+_DROPPED = {"script", "style", "iframe", "noscript", "object", "template", "svg", "math", "head"}
+"""Elements whose content is no text of the article."""
+
+_ATTRIBUTES = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""
+_INLINE_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK}){_ATTRIBUTES}", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_MARKUP = re.compile(
+    rf"</?(?:{_INLINE}|{_BLOCK}|{'|'.join(_DROPPED)}|body|html|input|link|meta)(?=[\s/>])", re.IGNORECASE
+)
+_ESCAPED_TAG = re.compile(r"&(?:lt|#0*60|#x0*3c);/?[a-z]", re.IGNORECASE)
+_MOST_TAGS = 1_000
+"""nh3 builds a tree, and its time grows with the square of the depth: beyond this many tags they are cut out unseen."""
+_ROUNDS = 4
+"""How often escaped markup is unpacked: a script escaped twice once survived in a title."""
+
+_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+"""Control and format characters: C0, C1, soft hyphen, zero widths, bidi marks and overrides, tags, noncharacters."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_ENDS = re.compile("[\n\r\v\f\x85\u2028\u2029]+")
+_C1 = re.compile("[\x80-\x9f]")
+_WINDOWS = {
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+"""C1 codes are Windows punctuation in feeds that call cp1252 latin-1 (WHATWG Encoding: latin-1 means windows-1252)."""
+
+
+def plain(markup: str, limit: int = TEXT_LIMIT) -> str:
+    """HTML, escaped HTML or plain text -> plain text of at most `limit` characters, one line a paragraph."""
+    text = markup[: limit * 8]
+    for _ in range(_ROUNDS):
+        text = _unpack(text)
+        if not _ESCAPED_TAG.search(text) and ("<" not in text or not _MARKUP.search(text)):
+            break
+    else:
+        text = _ANY_TAG.sub(" ", text).replace("<", "‹")
+    return _tidy(scrub(text), limit)
+
+
+def line(markup: str, limit: int = TITLE_LIMIT) -> str:
+    """As `plain`, on one line."""
+    return " ".join(plain(markup, limit).split())
+
+
+def scrub(text: str) -> str:
+    """`text` without control characters, terminal escapes, invisible and bidi characters; lines end with a newline.
+
+    Safe to print to a terminal; not escaped for HTML. Text decoded with the wrong single-byte charset is mended.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _TERMINAL.sub("", _mend(text))
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text.replace("\t", " ")))
+    return unicodedata.normalize("NFC", _SURROGATE.sub("�", text))
+
+
+def _unpack(text: str) -> str:
+    if "<" in text:
+        text = _strip(text)
+    return html.unescape(text) if "&" in text else text
+
+
+def _strip(text: str) -> str:
+    """Markup -> escaped text. Plain tags go first, by pattern; whatever is still odd is nh3's to judge."""
+    text = _BLOCK_TAG.sub("\n", _INLINE_TAG.sub("", text))
+    count = text.count("<")
+    if count > _MOST_TAGS:
+        return _ANY_TAG.sub(" ", text).replace("<", "&lt;")
+    return nh3.clean(text, tags=set(), attributes={}, clean_content_tags=_DROPPED) if count else text
+
+
+def _mend(text: str) -> str:
+    """UTF-8 that was read as latin-1 is read again; C1 codes become the Windows characters that were meant."""
+    if text.isascii():
+        return text
+    with suppress(UnicodeError):  # the ordinary case: it was decoded well
+        text = text.encode("latin-1").decode("utf-8")
+    return text.translate(_WINDOWS) if _C1.search(text) else text
+
+
+def _tidy(text: str, limit: int) -> str:
+    lines = (" ".join(part.split()) for part in text.split("\n"))
+    kept = "\n".join(part for part in lines if part)
+    return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"
