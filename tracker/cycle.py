@@ -9,7 +9,7 @@ is repeated finds nothing it does not know and so changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
@@ -38,7 +38,6 @@ from tracker.policy import Policy
 from tracker.reading import read, read_claim
 from tracker.stores import Changes, Snapshot, Store
 from tracker.summary import summarise
-
 
 E = TypeVar("E", bound=Event)
 
@@ -127,6 +126,14 @@ def poll(
     return Run(now, len(due), found, outcome, delivery)
 
 
+def act(acts: Sequence[Event], rules: Rules, world: World, now: datetime) -> tuple[Outcome, DeliveryReport]:
+    """Write a person's acts to the ledger, judge the claims they touch again, and deliver what follows."""
+    with world.store.exclusive() as transaction:
+        outcome = decide_act(transaction.read(), acts, rules, now)
+        transaction.commit(outcome.changes)
+    return outcome, deliver_outbox(world.store, world.notifiers, now)
+
+
 # --- the world ---------------------------------------------------------------------------------------------
 
 
@@ -183,34 +190,59 @@ def _kept(store: Store, state: FeedState | None, feed: Feed) -> tuple[bytes | No
 
 def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rules, now: datetime) -> Outcome:
     """What these finds change: events, statuses, alerts and the summary, as values. Nothing is written here."""
-    events = list(snapshot.events)
-    known = ledger.replay(events)
+    known = ledger.replay(snapshot.events)
     fresh = fresh_claims(claims, known)
-    events += (defined := [ledger.define(claim, now) for claim in fresh.values()])
-    states = ledger.replay(events)
-    tracked = [states[claim.slug].claim for claim in claims if not states[claim.slug].removed]
-    read_events = _read_all(tracked, fresh, states, found, now)
-    known_of, new_of = _group(events), _group(read_events)
-    added: list[Event] = list(defined)
-    for claim in tracked:
-        added += judge_in_steps(known_of[claim.slug], new_of.get(claim.slug, []), rules.policy, now)
-    states = {slug: state for slug, state in ledger.replay([*snapshot.events, *added]).items() if not state.removed}
-    listed = {claim.slug for claim in tracked}
-    states = {slug: state for slug, state in states.items() if slug in listed}
-    verdicts = {slug: policy.judge(state, rules.policy, now) for slug, state in states.items()}
-    moves = tuple(event.change for event in added if isinstance(event, StatusChanged))
+    added: list[Event] = [ledger.define(claim, now) for claim in fresh.values()]
+    states = ledger.replay([*snapshot.events, *added])
+    tracked = {claim.slug: states[claim.slug].claim for claim in claims if not states[claim.slug].removed}
+    known_of = _group([*snapshot.events, *added])
+    new_of = _group(_read_all(list(tracked.values()), fresh, states, found, now))
+    for slug in tracked:
+        added += judge_in_steps(known_of[slug], new_of.get(slug, []), rules.policy, now)
     first = frozenset(slug for slug in fresh if slug not in known)
-    mails = alerts.messages(
-        moves, {claim.slug: claim for claim in tracked}, verdicts, rules.subscribers, now, first_reading=first
-    )
-    unsent = tuple(mail for mail in mails if mail.id not in {old.id for old in snapshot.outbox})
-    changes = Changes(
-        events=tuple(added),
+    outcome = conclude(snapshot, added, tracked, rules, now, first=first)
+    polled = replace(
+        outcome.changes,
         seen=found.seen,
         feeds={one.feed.url: one.state for one in found.fetched},
-        alerts=unsent,
         bodies={one.body_id: one.body for one in found.fetched if one.outcome == "new" and one.body and one.body_id},
-        summary={slug: summarise(states[slug], verdicts[slug]) for slug in states},
+    )
+    return replace(outcome, changes=polled)
+
+
+def decide_act(snapshot: Snapshot, acts: Sequence[Event], rules: Rules, now: datetime) -> Outcome:
+    """What a person's acts change: the claims they touch are judged again, and the change alerted like any other."""
+    added: list[Event] = list(acts)
+    known_of = _group([*snapshot.events, *acts])
+    for slug in dict.fromkeys(act.claim for act in acts):
+        state = ledger.replay(known_of[slug])[slug]
+        if not state.removed:
+            moves = policy.advance(state, rules.policy, now)
+            added += [move.model_copy(update={"recorded_at": now}) for move in moves]
+    tracked = {slug: state.claim for slug, state in ledger.replay([*snapshot.events, *added]).items()}
+    return conclude(snapshot, added, tracked, rules, now, first=frozenset())
+
+
+def conclude(
+    snapshot: Snapshot,
+    added: Sequence[Event],
+    tracked: Mapping[str, Claim],
+    rules: Rules,
+    now: datetime,
+    *,
+    first: frozenset[str],
+) -> Outcome:
+    """Where the tracked claims stand after `added`, the alerts for what moved, and the summary."""
+    replayed = ledger.replay([*snapshot.events, *added])
+    states = {slug: state for slug, state in replayed.items() if slug in tracked and not state.removed}
+    verdicts = {slug: policy.judge(state, rules.policy, now) for slug, state in states.items()}
+    moves = tuple(event.change for event in added if isinstance(event, StatusChanged))
+    mails = alerts.messages(moves, tracked, verdicts, rules.subscribers, now, first_reading=first)
+    held = {old.id for old in snapshot.outbox}
+    changes = Changes(
+        events=tuple(added),
+        alerts=tuple(mail for mail in mails if mail.id not in held),
+        summary={slug: summarise(states[slug], verdicts[slug]) if slug in states else {} for slug in tracked},
     )
     return Outcome(changes, moves, states, verdicts, first)
 
@@ -288,7 +320,7 @@ def _end_of(day: date) -> datetime:
 
 
 def lend_tier(item: Item, feed: Feed, hosts: Mapping[str, Tier]) -> Item:
-    """An aggregator's item with the tier its linked host has in the feed list; never `authority`, else the feed's own."""
+    """An aggregator's item with the tier its linked host has in the feed list; never `authority`."""
     if not feed.aggregator:
         return item
     tier = hosts.get(item.host, feed.tier)

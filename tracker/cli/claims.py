@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tracker.cli import acting
 from tracker.cli.desk import Home, open_desk, utc_now
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     claim.command("add")(add)
     claim.command("list")(show_all)
     claim.command("show")(show)
+    acting.register(app, claim)
     app.add_typer(claim, name="claim")
 
 
