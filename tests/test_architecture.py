@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "tracker"
 
-BASE = {"model", "errors", "labels", "texts", "urls", "hosts", "wording"}
+BASE = {"model", "errors", "labels", "texts", "urls", "hosts", "wording", "tomlfile"}
 DECISIONS = {
     "items", "matching", "reading", "languages", "origins", "ledger", "policy", "alerts", "reports", "due",
     "rehearse", "stories", "scoring", "summary", "extract", "templates",
