@@ -9,6 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+_AHEAD = timedelta(days=1)
+"""How far ahead of today the last run's date may be, for whoever moved to another time zone; beyond that the
+clock was wrong when it was noted, and the note is not believed."""
+
 
 def due_date(now_utc: datetime, tz: ZoneInfo, at: time, last_run_local_date: date | None) -> date | None:
     """The local date whose run is due at `now_utc`, or None.
@@ -18,6 +22,8 @@ def due_date(now_utc: datetime, tz: ZoneInfo, at: time, last_run_local_date: dat
     """
     local = now_utc.astimezone(tz)
     today = local.date()
+    if last_run_local_date is not None and last_run_local_date > today + _AHEAD:
+        last_run_local_date = None
     if local.time().replace(tzinfo=None) >= at:
         latest = today
     elif last_run_local_date is None:

@@ -58,7 +58,7 @@ class Ticker:
                 held.commit(Changes(meta={LAST_RUN: day.isoformat()}))
         except (TrackerError, OSError) as error:
             self.not_before = now + RETRY_AFTER
-            _log.error("the run failed: %s; tried again at %s", error, f"{self.not_before:%H:%M} UTC")  # noqa: TRY400
+            _log.error("the run failed: %s; tried again at %s", error, f"{self.not_before:%H:%M} UTC")
             return False
         return True
 
@@ -90,7 +90,6 @@ def serve(
         except BaseException as error:
             crash.append(error)
             stopping.set()
-            raise
 
     scheduler = BackgroundScheduler(timezone=UTC)
     scheduler.add_job(
