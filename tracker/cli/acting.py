@@ -92,7 +92,7 @@ def remove(
     by: By = None,
     home: Home = None,
 ) -> None:
-    """Stop following a claim: it leaves the claims file and the reports; its ledger is kept, `claim undo` brings it back.
+    """Stop following a claim; its ledger is kept, and `claim undo` brings it back.
 
     Example: tracker claim remove altre-ferrari-elettriche --yes
     """
@@ -165,7 +165,7 @@ def evidence_add(
 ) -> None:
     """Put in evidence that no feed brought: it is read like an item, and the claim is judged again.
 
-    Example: tracker evidence add vigna-zhu-incontro "Zhu ha confermato l'incontro" --outlet quotidiano.example --tier press
+    Example: tracker evidence add vigna-zhu-incontro "Zhu conferma" --outlet quotidiano.example --tier press
     """
     from tracker import ledger
     from tracker.reading import read_claim
