@@ -71,7 +71,7 @@ def withdraw(
 
 
 def change_event(change: Change, now: datetime, actor: str = "tracker", ordinal: int = 0) -> StatusChanged:
-    """The judge moved the claim; `ordinal` is how many changes it had before, so that a repeated move is its own event."""
+    """The judge moved the claim; `ordinal`, the number of changes before, makes a repeated move its own event."""
     name = fingerprint("status_changed", str(ordinal), change.model_dump_json())
     return StatusChanged(id=name, claim=change.claim, known_at=change.at, recorded_at=now, actor=actor, change=change)
 

@@ -1,0 +1,332 @@
+"""Who copied whom: items on one claim -> independent roots. Pure.
+
+Three things make two items one root: one text passed on (near-copies), one source named by both (attribution), one
+owner behind both outlets (`data/groups.toml`, and always one site). A translation is not recognised by its words: it
+joins its root through the source it names.
+
+Every item is tied to exactly one earlier thing, so no item can glue two others together, and a blog or social post is
+dated by when we saw it, so nobody can claim an older text than the outlet he copied.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from importlib import resources
+from itertools import pairwise
+from typing import NamedTuple
+
+from tracker import hosts
+from tracker.model import Item, Root, Tier
+
+_WORD = re.compile(r"[^\W_]+")
+_ENOUGH_WORDS = 6
+"""Content words below which a text is too short to compare by its words; then only the headlines are compared."""
+_LONGEST = 400
+"""Words of a text that are compared; what follows is boilerplate and comments more often than news."""
+_CROWD = 120
+"""A word that stands in more texts than this finds no candidates: it is a word of the matter, not of one text."""
+_SEEN_NOT_SAID = frozenset({Tier.BLOG, Tier.SOCIAL})
+_ORDER = {tier: rank for rank, tier in enumerate(Tier)}
+
+
+class Entry(NamedTuple):
+    """An item in hand: when it counts from, and the source its counting sentence names ("" where it speaks itself)."""
+
+    item: Item
+    at: datetime
+    source: str = ""
+    """`said:NAME` for a speaker, `outlet:NAME` for another outlet, in the item's words."""
+    sense: str = ""
+    """What it says (stance and date meant): two texts that say different things are not one text passed on."""
+
+
+class Habits(NamedTuple):
+    """How origins are told: thresholds from 0 to 1, and which of the ties hold."""
+
+    near: float = 0.5
+    headline: float = 0.9
+    collapse: bool = True
+    inherit: bool = True
+    trust_dates: bool = False
+
+
+class Trail(NamedTuple):
+    """Where each item comes from, by item id."""
+
+    root: Mapping[str, str]
+    """The id of the root's first item."""
+    text_of: Mapping[str, str]
+    """The item whose text this one passes on; itself where the text is its own."""
+    copied_from: Mapping[str, str]
+    """The item it was taken from, by text or by attribution; the first of a root is not in here."""
+
+
+# --- texts -------------------------------------------------------------------------------------------------
+
+
+class _Text(NamedTuple):
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one space between words and no other marks."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(_WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark))))
+
+
+@lru_cache(maxsize=16384)
+def _text(text: str) -> _Text:
+    words = fold(text).split()[:_LONGEST]
+    content = frozenset(word for word in words if len(word) > 3 or word.isdigit())
+    return _Text(content, frozenset(pairwise(words)))
+
+
+def alike(one: str, other: str) -> float:
+    """How much of the shorter text stands in the longer, from 0 to 1: the mean over content words and word pairs.
+
+    Shared words alone are two reports of one event; shared phrases too are one text passed on.
+    """
+    first, second = _text(one), _text(other)
+    return (_share(first.words, second.words) + _share(first.pairs, second.pairs)) / 2
+
+
+def _share(one: frozenset[object] | frozenset[str], other: frozenset[object] | frozenset[str]) -> float:
+    shorter = min(len(one), len(other))
+    return len(one & other) / shorter if shorter else 0.0
+
+
+def same_text(one: Item, other: Item, near: float = 0.5, headline: float = 0.9) -> bool:
+    """Whether one of two items passes the other's text on; a new headline over the old text does not hide it."""
+    if one.text_id == other.text_id:
+        return True
+    below = _below(one), _below(other)
+    if min(len(_text(one.text).words), len(_text(other.text).words)) < _ENOUGH_WORDS:
+        return _same_headline(one.title, other.title, headline)
+    if alike(one.text, other.text) >= near:
+        return True
+    return min(len(_text(part).words) for part in below) >= _ENOUGH_WORDS and alike(*below) >= near
+
+
+def _below(item: Item) -> str:
+    return "\n".join(part for part in (item.summary, item.body) if part)
+
+
+def _same_headline(one: str, other: str, least: float) -> bool:
+    from rapidfuzz import fuzz
+
+    first, second = fold(one), fold(other)
+    return bool(first and second) and fuzz.token_sort_ratio(first, second) >= least * 100
+
+
+class _Shelf:
+    """Texts already seen, found again by the words they share: no text is compared with all others."""
+
+    def __init__(self) -> None:
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._entries: list[Entry] = []
+
+    def candidates(self, item: Item, least: int = 3, most: int = 25) -> list[Entry]:
+        """The earlier entries that share the most words with the item, best first."""
+        shared: Counter[int] = Counter()
+        words = _text(item.text).words
+        for word in words:
+            holders = self._by_word.get(word, ())
+            if len(holders) <= _CROWD:
+                shared.update(holders)
+        least = min(least, max(1, len(words) // 2))
+        return [self._entries[index] for index, count in shared.most_common(most) if count >= least]
+
+    def add(self, entry: Entry) -> None:
+        for word in _text(entry.item.text).words:
+            self._by_word[word].append(len(self._entries))
+        self._entries.append(entry)
+
+
+# --- owners ------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, str]:
+    """Site -> owner, from `data/groups.toml`."""
+    table = tomllib.loads(resources.files("tracker").joinpath("data/groups.toml").read_text("utf-8"))
+    return {hosts.site(host): group["owner"] for group in table["group"] for host in group["sites"]}
+
+
+@lru_cache(maxsize=8192)
+def owner(host: str) -> str:
+    """Who publishes the host: its group's name, else its site."""
+    own = hosts.site(host) or host
+    return _groups().get(own, own)
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Folded outlet name -> site, for outlets whose host does not tell their name."""
+    table = tomllib.loads(resources.files("tracker").joinpath("data/groups.toml").read_text("utf-8"))
+    return {fold(name).replace(" ", ""): hosts.site(host) for name, host in table.get("names", {}).items()}
+
+
+def _squeezed(name: str) -> str:
+    return fold(re.sub(r"\.[a-z]{2,6}$", "", name.strip().lower())).replace(" ", "")
+
+
+def outlet_owner(name: str, entries: Iterable[Entry]) -> str | None:
+    """The owner of the outlet that people call `name`, where it is known or among `entries`."""
+    wanted = _squeezed(name)
+    if wanted in _names():
+        return owner(_names()[wanted])
+    for entry in entries:
+        brand = hosts.site(entry.item.host).split(".", 1)[0]
+        if wanted and wanted in {_squeezed(brand), _squeezed(entry.item.outlet)}:
+            return owner(entry.item.host)
+    return None
+
+
+# --- roots -------------------------------------------------------------------------------------------------
+
+
+def said_at(entry: Entry, trust_dates: bool = False) -> datetime:
+    """From when the entry may be somebody's origin: its date, for blogs and social posts not before we saw it."""
+    if trust_dates or entry.item.tier not in _SEEN_NOT_SAID:
+        return entry.at
+    return max(entry.at, entry.item.seen_at)
+
+
+def trace(entries: Sequence[Entry], habits: Habits = Habits()) -> Trail:  # noqa: B008
+    """Tie every entry to its origin. The result does not depend on the order of `entries`."""
+    ordered = sorted(entries, key=lambda one: _place(one, habits))
+    parents = _text_parents(ordered, habits) if habits.collapse else {}
+    text_of: dict[str, str] = {}
+    for entry in ordered:
+        parent = parents.get(entry.item.id)
+        text_of[entry.item.id] = text_of[parent] if parent else entry.item.id
+    ties = _ties(ordered, text_of, habits)
+    root: dict[str, str] = {}
+    first: dict[str, str] = {}
+    for entry in ordered:
+        root[entry.item.id] = first.setdefault(ties[entry.item.id], entry.item.id)
+    return Trail(root, text_of, {**_taken_from(ordered, text_of, habits), **parents})
+
+
+def _place(entry: Entry, habits: Habits) -> tuple[datetime, int, datetime, str]:
+    return said_at(entry, habits.trust_dates), _ORDER[entry.item.tier], entry.item.seen_at, entry.item.id
+
+
+def _text_parents(ordered: Sequence[Entry], habits: Habits) -> dict[str, str]:
+    """For each near-copy the earliest item whose text it passes on."""
+    shelf, parents = _Shelf(), dict[str, str]()
+    place = {entry.item.id: index for index, entry in enumerate(ordered)}
+    for entry in ordered:
+        same = [
+            old
+            for old in shelf.candidates(entry.item)
+            if old.sense == entry.sense and same_text(old.item, entry.item, habits.near, habits.headline)
+        ]
+        if same:
+            parents[entry.item.id] = min(same, key=lambda old: place[old.item.id]).item.id
+        shelf.add(entry)
+    return parents
+
+
+class _Forest:
+    """Union-find over names; the smaller name of two tops becomes the top, so the order of unions does not matter."""
+
+    def __init__(self) -> None:
+        self._up: dict[str, str] = {}
+
+    def top(self, name: str) -> str:
+        while self._up.get(name, name) != name:
+            name = self._up[name]
+        return name
+
+    def join(self, one: str, other: str) -> None:
+        low, high = sorted((self.top(one), self.top(other)))
+        self._up[high] = low
+
+
+def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) -> dict[str, str]:
+    """Item id -> the name of what it is tied to: a text, a source or an owner."""
+    forest = _Forest()
+    carriers: dict[str, list[Entry]] = defaultdict(list)
+    for entry in ordered:
+        name = entry.item.id
+        if text_of[name] != name:
+            forest.join(f"item:{name}", f"item:{text_of[name]}")
+        elif entry.source and habits.inherit:
+            key = _source_key(entry.source, ordered)
+            carriers[key].append(entry)
+            forest.join(f"item:{name}", key)
+        elif habits.collapse:
+            forest.join(f"item:{name}", f"owner:{owner(entry.item.host)}")
+    for key, entries in carriers.items():
+        if not key.startswith("owner:") and habits.collapse:
+            best = min(entries, key=lambda one: (_ORDER[one.item.tier], _place(one, habits)))
+            forest.join(key, f"owner:{owner(best.item.host)}")
+    return {entry.item.id: forest.top(f"item:{entry.item.id}") for entry in ordered}
+
+
+def _source_key(source: str, entries: Sequence[Entry]) -> str:
+    kind, _, name = source.partition(":")
+    known = outlet_owner(name, entries) if kind == "outlet" else None
+    return f"owner:{known}" if known else f"{kind}:{fold(name)}"
+
+
+def _taken_from(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) -> dict[str, str]:
+    """For each item that names an outlet: that outlet's latest earlier item."""
+    taken: dict[str, str] = {}
+    latest: dict[str, str] = {}
+    for entry in ordered:
+        if habits.inherit and entry.source.startswith("outlet:"):
+            known = outlet_owner(entry.source.partition(":")[2], ordered)
+            if known in latest and latest[known] != entry.item.id:
+                taken[entry.item.id] = latest[known]
+        latest[owner(entry.item.host)] = entry.item.id
+    return taken
+
+
+def roots(entries: Sequence[Entry], trail: Trail, saying: Iterable[str]) -> tuple[Root, ...]:
+    """The roots of `entries`, earliest first. `saying` are the ids of the items whose tier a root may take.
+
+    A root's tier is the best among those we fetched saying it; its lead time is the hours to the next root.
+    """
+    known = {entry.item.id: entry for entry in entries}
+    members: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda one: (said_at(one), _ORDER[one.item.tier], one.item.id)):
+        members[trail.root[entry.item.id]].append(entry)
+    voices = frozenset(saying)
+    found = sorted((said_at(known[name]), name) for name in members)
+    lead = {name: later for (_, name), (later, _) in pairwise(found)}
+    return tuple(_root(name, known[name], members[name], trail, voices, at, lead.get(name)) for at, name in found)
+
+
+def _root(
+    name: str,
+    first: Entry,
+    own: Sequence[Entry],
+    trail: Trail,
+    voices: frozenset[str],
+    at: datetime,
+    next_at: datetime | None,
+) -> Root:
+    tiers = [entry.item.tier for entry in own if entry.item.id in voices] or [entry.item.tier for entry in own]
+    kind, _, source = first.source.partition(":")
+    return Root(
+        id=name,
+        items=(name, *(entry.item.id for entry in own if entry.item.id != name)),
+        origin=source if kind and source else first.item.outlet,
+        tier=min(tiers, key=_ORDER.__getitem__),
+        first_at=at,
+        lead_hours=(next_at - at).total_seconds() / 3600 if next_at else None,
+        copied_from={
+            entry.item.id: trail.copied_from[entry.item.id]
+            for entry in own
+            if trail.copied_from.get(entry.item.id) in trail.root and entry.item.id != name
+        },
+    )

@@ -1,0 +1,114 @@
+"""Who speaks: which authority a channel or a quoted name stands for, and whether two names are one speaker."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from tracker import hosts
+from tracker.model import Claim, Item, Reading, Tier
+from tracker.origins import fold
+from tracker.policy.settings import Policy
+
+UNNAMED_AUTHORITY = "?"
+"""An authority of the claim speaks and the text does not let us tell which: it can be any of them."""
+
+_PERSON = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+\s+(?:(?:d[aei]l?|van|von|de|la|le)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_SHORTEST_BRAND = 4
+_ALIKE = 80
+"""Least likeness, of 100, between a host's name and an alias for the host to be that subject's channel."""
+
+
+@lru_cache(maxsize=512)
+def groups(claim: Claim) -> dict[str, tuple[str, ...]]:
+    """Speaker name -> folded aliases. A subject and its aliases are one speaker; so is a further name in `speakers`.
+
+    Where the claim names its speakers, only those subjects that have one of these names speak.
+    """
+    subjects = {group[0]: tuple(fold(alias) for alias in group) for group in claim.subjects}
+    named = {name: fold(name) for name in claim.speakers}
+    if not named:
+        return subjects
+    allowed = {name: own for name, own in subjects.items() if any(_meets(extra, own) for extra in named.values())}
+    covered = {extra for extra in named.values() if any(_meets(extra, own) for own in allowed.values())}
+    return {**allowed, **{name: (folded,) for name, folded in named.items() if folded not in covered}}
+
+
+def _meets(name: str, aliases: tuple[str, ...]) -> bool:
+    return any(_within(name, alias) or _within(alias, name) for alias in aliases)
+
+
+def _within(part: str, text: str) -> bool:
+    """Whether `part` stands in `text` as whole words; both are folded."""
+    return bool(part) and f" {part} " in f" {text} "
+
+
+def named_in(claim: Claim, text: str) -> list[str]:
+    """The speakers of the claim that the text names, in the claim's order."""
+    folded = fold(text)
+    return [name for name, aliases in groups(claim).items() if any(_within(alias, folded) for alias in aliases)]
+
+
+def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str | None:
+    """Which speaker of the claim the reading quotes, UNNAMED_AUTHORITY where it cannot be told, None for a stranger."""
+    words = reading.speaker or ""
+    named = named_in(claim, words)
+    if named:
+        return _closest(claim, words, named)
+    if rules.on("KNOWN_SPEAKER") and _PERSON.search(words):
+        return None
+    for text in (reading.quote.text if reading.quote else "", item.text):
+        found = named_in(claim, text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return UNNAMED_AUTHORITY
+    return None
+
+
+def _closest(claim: Claim, words: str, named: list[str]) -> str:
+    """Of several speakers named in "Ferrari's Benedetto Vigna", the one whose alias is the longest."""
+    folded = fold(words)
+    return max(named, key=lambda name: max(len(alias) for alias in groups(claim)[name] if _within(alias, folded)))
+
+
+def channel_of(claim: Claim, item: Item, rules: Policy) -> str | None:
+    """The authority whose own channel the item came through, or None.
+
+    It takes both: a host that the authority covers, and the tier `authority` in the user's feed list.
+    """
+    if rules.on("TIER_IS_THE_LISTS") and item.tier is not Tier.AUTHORITY:
+        return None
+    return next((one for one in claim.authorities if _speaks_for(one, item.host, rules)), None)
+
+
+def _speaks_for(authority: str, host: str, rules: Policy) -> bool:
+    if hosts.covers(authority, host):
+        return True
+    if not rules.on("HOST_COVERS"):
+        return hosts.look_alike(host, (authority,)) is not None
+    return not rules.on("PLATFORMS_SPEAK_FOR_NOBODY") and hosts.normal(host).endswith(hosts.normal(authority))
+
+
+@lru_cache(maxsize=1024)
+def channel_speaker(claim: Claim, authority: str) -> str:
+    """The speaker whose channel an authority's host is: the subject whose alias its name resembles, else the host."""
+    brand = fold(hosts.site(authority).split(".", 1)[0]).replace(" ", "")
+    scores = {name: max(_resembles(brand, alias) for alias in aliases) for name, aliases in groups(claim).items()}
+    best = max(scores, key=lambda name: scores[name], default=None)
+    return best if best is not None and scores[best] >= _ALIKE else hosts.normal(authority) or authority
+
+
+def _resembles(brand: str, alias: str) -> float:
+    """0 to 100: 100 for the same letters; a name inside the other counts by its share."""
+    from rapidfuzz import fuzz
+
+    joined = alias.replace(" ", "")
+    if brand == joined:
+        return 100.0
+    if min(len(brand), len(joined)) < _SHORTEST_BRAND:
+        return 0.0
+    words = [word for word in alias.split() if len(word) >= _SHORTEST_BRAND]
+    if brand in words or any(brand.startswith(word) or brand.endswith(word) for word in (*words, joined)):
+        return 95.0
+    return float(fuzz.ratio(brand, joined))

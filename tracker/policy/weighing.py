@@ -1,0 +1,398 @@
+"""What counts, before any status is thought of: each reading on trial, and the first rule that objects to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+
+from tracker import hosts, origins, wording
+from tracker.model import (
+    Claim,
+    ClaimState,
+    Evidence,
+    Item,
+    ItemRead,
+    Kind,
+    Quoted,
+    Reading,
+    ReadingCorrected,
+    Stance,
+    Tense,
+    Tier,
+)
+from tracker.origins import Entry, Trail
+from tracker.policy.settings import Policy, rank
+from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, speaker_of
+
+_FOR = frozenset({Stance.SUPPORTS, Stance.REPORTS, Stance.MENTIONS})
+_SELF_OFFICIAL = "self_official"
+"""The cue kind for "ufficiale", "here we go", "affare fatto" in an outlet's own mouth (see the language files)."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One item's current wording on trial."""
+
+    item: Item
+    reading: Reading
+    at: datetime
+    """From when it counts: its date, for a copy its text's."""
+    channel: str | None = None
+    """The authority whose own channel it came through."""
+    word_of: str | None = None
+    """The speaker whose own word it carries."""
+    rule: str = "COUNTS"
+    because: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether no rule objects."""
+        return self.rule == "COUNTS"
+
+    @property
+    def day(self) -> date:
+        """Items of one UTC date are judged together."""
+        return self.at.date()
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A wording that was taken back."""
+
+    item: Item
+    meaning: tuple[object, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every objection may look at."""
+
+    claim: Claim
+    rules: Policy
+    state: ClaimState
+    trail: Trail
+    gone: tuple[Gone, ...]
+    carried: frozenset[tuple[str, str]] = frozenset()
+    corrected: dict[str, Item] = field(default_factory=dict)
+    language: str = "en"
+
+
+def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], Trail]:
+    """Every item known at `now`, oldest first, each with the rule that spoke on it; and who copied whom."""
+    cases, older = _current(state, rules, now)
+    trail = origins.trace([_entry(case) for case in cases], _habits(rules))
+    by_id = {case.item.id: case for case in cases}
+    cases = [replace(case, at=_dated(case, by_id[trail.text_of[case.item.id]])) for case in cases]
+    corrected = _corrected(cases) if rules.on("CORRECTION_REOPENS") else {}
+    gone = (*older, *_taken_back(cases, state, corrected))
+    bench = Bench(state.claim, rules, state, trail, gone, _carried(cases, rules), corrected, state.claim.language)
+    tried = [_try(case, bench) for case in cases]
+    return sorted(tried, key=lambda case: (case.at, case.item.id)), trail
+
+
+def evidence(cases: Iterable[Case], trail: Trail) -> tuple[Evidence, ...]:
+    """The cases as the verdict shows them."""
+    return tuple(
+        Evidence(
+            item=case.item,
+            reading=case.reading,
+            counts=case.counts,
+            rule=case.rule,
+            because=case.because,
+            root=trail.root[case.item.id],
+            word_of=case.word_of if case.counts else None,
+        )
+        for case in cases
+    )
+
+
+def entries(cases: Iterable[Case]) -> list[Entry]:
+    """The cases as the origins see them."""
+    return [_entry(case) for case in cases]
+
+
+# --- from events to cases ----------------------------------------------------------------------------------
+
+
+def _since(event: ItemRead, first: ItemRead, rules: Policy) -> datetime:
+    """From when a wording counts: its item's date; where it says something new, from when we saw the edit.
+
+    A date later than the day we saw the item is not believed.
+    """
+    item = event.item
+    if item.text_id != first.item.text_id and _meaning(event.reading) != _meaning(first.reading):
+        return max(item.seen_at, first.item.seen_at)
+    return min(item.published, item.seen_at) if rules.on("DATES_ARE_CHECKED") else item.published
+
+
+def _current(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], list[Gone]]:
+    """The wording in force of each item, and the wordings that a later one took back."""
+    wordings: dict[tuple[str, str], list[ItemRead]] = {}
+    for event in state.readings:
+        own = hosts.site(event.item.host) if rules.on("OWN_HOST_ONLY") else ""
+        known = wordings.setdefault((event.item.id, own), [])
+        if _since(event, known[0] if known else event, rules) <= now:
+            known.append(event)
+    cases, older, met = list[Case](), list[Gone](), set[str]()
+    for (name, site), events in wordings.items():
+        if not events:
+            continue
+        item_id = f"{name}@{site}" if name in met else name
+        met.add(name)
+        last = events[-1] if rules.on("CORRECTION_REOPENS") else events[0]
+        cases.append(_case(state, last, events[0], item_id, rules))
+        older += [Gone(e.item, _meaning(e.reading), "revised") for e in _taken_wordings(events, last)]
+    return cases, older
+
+
+def _taken_wordings(events: Sequence[ItemRead], last: ItemRead) -> list[ItemRead]:
+    """The earlier wordings that say something else than the one in force; a trivial edit takes nothing back."""
+    return [
+        event
+        for event in events
+        if event.item.text_id != last.item.text_id and _meaning(event.reading) != _meaning(last.reading)
+    ]
+
+
+def _case(state: ClaimState, event: ItemRead, first: ItemRead, item_id: str, rules: Policy) -> Case:
+    item = event.item.model_copy(update={"id": item_id}) if item_id != event.item.id else event.item
+    reading = _as_corrected(event.reading, state.corrected.get(item_id))
+    channel = channel_of(state.claim, item, rules)
+    if item.tier is Tier.AUTHORITY and channel is None:
+        item = item.model_copy(
+            update={"tier": Tier.PRESS}
+        )  # an authority on other matters is a source like others here
+    at = _since(event, first, rules)
+    return Case(item, reading, at, channel, _word_of(state.claim, item, reading, channel, rules))
+
+
+def _as_corrected(reading: Reading, by_person: ReadingCorrected | None) -> Reading:
+    if by_person is None:
+        return reading
+    hedged = by_person.stance is Stance.REPORTS
+    on_record = reading.on_record if by_person.on_record is None else by_person.on_record
+    quoted = Quoted.AUTHORITY if on_record else reading.quoted
+    return reading.model_copy(
+        update={
+            "stance": by_person.stance,
+            "on_record": on_record,
+            "quoted": quoted,
+            "hedged": hedged,
+            "confidence": 1.0,
+            "headline_only": False,
+        }
+    )
+
+
+def _meaning(reading: Reading) -> tuple[object, ...]:
+    """What a reading does to the claim, leaving out where in the text it stands."""
+    when = (reading.when.start, reading.when.end) if reading.when else None
+    return (reading.stance, reading.hedged, reading.on_record, reading.happened, reading.called_off, when)
+
+
+def _word_of(claim: Claim, item: Item, reading: Reading, channel: str | None, rules: Policy) -> str | None:
+    """Whose own word the reading carries, if anybody's with authority; whether it counts is decided later."""
+    if channel is not None:
+        own = reading.quoted not in (Quoted.UNNAMED, Quoted.OUTLET)
+        return channel_speaker(claim, channel) if own else None
+    if reading.on_record and reading.quoted is not Quoted.UNNAMED:
+        return speaker_of(claim, item, reading, rules)
+    if not rules.on("AUTHORITY_SPEAKS") and reading.stance in (Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES):
+        return UNNAMED_AUTHORITY
+    if not rules.on("AGREED_IS_NOT_OFFICIAL") and any(cue.kind == _SELF_OFFICIAL for cue in reading.cues):
+        return UNNAMED_AUTHORITY
+    return None
+
+
+def _entry(case: Case) -> Entry:
+    return Entry(case.item, case.at, _source(case), _sense(case.reading))
+
+
+def _source(case: Case) -> str:
+    reading = case.reading
+    if case.channel is not None:
+        return ""
+    if reading.attributed_to:
+        return f"outlet:{reading.attributed_to}"
+    if case.word_of and case.word_of != UNNAMED_AUTHORITY:
+        return f"said:{case.word_of}"
+    named = reading.quoted in (Quoted.NAMED, Quoted.AUTHORITY) and reading.speaker
+    return f"said:{reading.speaker}" if named else ""
+
+
+def _sense(reading: Reading) -> str:
+    """Texts that say opposite things, or name other dates, are not one text passed on, however alike."""
+    if reading.stance in _FOR:
+        return "for"
+    when = f"{reading.when.start}/{reading.when.end}" if reading.when else ""
+    return f"{reading.stance.value} {when}"
+
+
+def _habits(rules: Policy) -> origins.Habits:
+    return origins.Habits(
+        near=rules.copies.near,
+        headline=rules.copies.headline,
+        collapse=rules.on("COUNT_ROOTS_NOT_COPIES"),
+        inherit=rules.on("ATTRIBUTION_INHERITS"),
+        trust_dates=not rules.on("LOWER_TIER_MOVES_NOBODY"),
+    )
+
+
+def _dated(case: Case, first: Case) -> datetime:
+    """A copy carries its text's date, where that text already said the same thing."""
+    same = (first.reading.stance, first.reading.on_record) == (case.reading.stance, case.reading.on_record)
+    return min(case.at, first.at) if same else case.at
+
+
+def _carried(cases: Iterable[Case], rules: Policy) -> frozenset[tuple[str, str]]:
+    """(speaker, stance) of every word that an outlet good enough to quote an authority carries, or its own channel."""
+    return frozenset(
+        (case.word_of, case.reading.stance.value)
+        for case in cases
+        if case.word_of and not case.reading.hedged and _may_quote(case, rules)
+    )
+
+
+def _may_quote(case: Case, rules: Policy) -> bool:
+    return case.channel is not None or rank(case.item.tier) <= rank(rules.authority.quoted_by)
+
+
+def _corrected(cases: Iterable[Case]) -> dict[str, Item]:
+    """Item id -> the later item in which the same site corrects it."""
+    cases = list(cases)
+    found: dict[str, Item] = {}
+    for notice in cases:
+        if notice.reading.correction:
+            for case in cases:
+                if _corrects(notice, case):
+                    found[case.item.id] = notice.item
+    return found
+
+
+def _corrects(notice: Case, case: Case) -> bool:
+    earlier = case.at < notice.at and not case.reading.correction
+    return (
+        earlier and hosts.same_site(notice.item.host, case.item.host) and notice.reading.stance != case.reading.stance
+    )
+
+
+def _taken_back(cases: Iterable[Case], state: ClaimState, corrected: dict[str, Item]) -> list[Gone]:
+    return [
+        Gone(case.item, _meaning(case.reading), "withdrawn")
+        for case in cases
+        if case.item.id in state.withdrawn or case.item.id in corrected
+    ]
+
+
+# --- objections --------------------------------------------------------------------------------------------
+
+
+def _rejected(case: Case, bench: Bench) -> str | None:
+    return "rejected" if case.item.id in bench.state.rejected else None
+
+
+def _withdrawn(case: Case, bench: Bench) -> str | None:
+    if case.item.id in bench.state.withdrawn:
+        return "withdrawn"
+    return "stale_copy" if any(_is_stale(case, gone, bench) for gone in bench.gone) else None
+
+
+def _is_stale(case: Case, gone: Gone, bench: Bench) -> bool:
+    """A later item that passes a withdrawn wording on. A lower tier's withdrawal takes nobody better down with it."""
+    if gone.item.id == case.item.id or _meaning(case.reading)[0] != gone.meaning[0]:
+        return False
+    lower = rank(gone.item.tier) > rank(case.item.tier) and bench.rules.on("LOWER_TIER_MOVES_NOBODY")
+    copies = bench.rules.copies
+    return (
+        not lower
+        and case.item.published >= gone.item.published
+        and _passes_on(case, gone, copies.near, copies.headline)
+    )
+
+
+def _passes_on(case: Case, gone: Gone, near: float, headline: float) -> bool:
+    return origins.same_text(case.item, gone.item, near, headline)
+
+
+def _corrected_by_own(case: Case, bench: Bench) -> str | None:
+    return "corrected" if case.item.id in bench.corrected else None
+
+
+def _background(case: Case, bench: Bench) -> str | None:
+    return "background" if case.at < datetime.combine(bench.claim.opened, time(0), tzinfo=UTC) else None
+
+
+def _off_matter(case: Case, bench: Bench) -> str | None:
+    return "other_matter" if case.reading.stance is Stance.NONE else None
+
+
+def _no_position(case: Case, bench: Bench) -> str | None:
+    return "no_position" if case.reading.stance is Stance.MENTIONS else None
+
+
+def _hedged(case: Case, bench: Bench) -> str | None:
+    return "hedged" if case.reading.hedged or case.reading.stance is Stance.REPORTS else None
+
+
+def _anonymous(case: Case, bench: Bench) -> str | None:
+    return "anonymous" if case.reading.quoted is Quoted.UNNAMED else None
+
+
+def _headline(case: Case, bench: Bench) -> str | None:
+    return "headline" if case.reading.headline_only and case.item.body else None
+
+
+def _unsure(case: Case, bench: Bench) -> str | None:
+    return "unsure" if case.reading.confidence < bench.rules.reading.confidence else None
+
+
+def _no_authority(case: Case, bench: Bench) -> str | None:
+    """Denials and dates need an authority; so does a statement that leans on a name."""
+    if case.word_of is not None:
+        quoted_well = _may_quote(case, bench.rules) or (case.word_of, case.reading.stance.value) in bench.carried
+        return None if quoted_well else "not_carried"
+    if case.reading.stance in (Stance.DENIES, Stance.POSTPONES):
+        return "no_authority"
+    return "named_other" if case.reading.on_record or case.reading.quoted is Quoted.NAMED else None
+
+
+def _too_early(case: Case, bench: Bench) -> str | None:
+    early = bench.claim.kind is Kind.EVENT and case.reading.tense is Tense.FUTURE
+    return "future_tense" if early and case.reading.stance is Stance.SUPPORTS else None
+
+
+Objection = Callable[[Case, Bench], str | None]
+
+OBJECTIONS: tuple[tuple[str, Objection], ...] = (
+    ("PERSON_DECIDES", _rejected),
+    ("RETRACTION_MEMORY", _withdrawn),
+    ("CORRECTION_REOPENS", _corrected_by_own),
+    ("BEFORE_OPENING", _background),
+    ("OTHER_MATTER", _off_matter),
+    ("NO_POSITION", _no_position),
+    ("HEDGE_BLOCKS", _hedged),
+    ("ANON_CEILING", _anonymous),
+    ("BODY_NOT_HEADLINE", _headline),
+    ("DOUBT_IS_SAFE", _unsure),
+    ("AUTHORITY_SPEAKS", _no_authority),
+    ("NOT_TOO_EARLY", _too_early),
+)
+"""What may keep a reading from counting, gravest first: the first that objects is the one that is shown."""
+
+
+def _try(case: Case, bench: Bench) -> Case:
+    for rule, objection in OBJECTIONS:
+        key = objection(case, bench) if bench.rules.on(rule) else None
+        if key is not None:
+            why = wording.evidence(key, bench.language, outlet=case.item.outlet)
+            return replace(case, rule=rule, because=_with_look_alike(why, case, bench))
+    return replace(case, because=wording.evidence("counts", bench.language, outlet=case.item.outlet))
+
+
+def _with_look_alike(why: str, case: Case, bench: Bench) -> str:
+    worn = hosts.look_alike(case.item.host, bench.claim.authorities)
+    return (
+        f"{why} {wording.evidence('look_alike', bench.language, host=case.item.host, authority=worn)}" if worn else why
+    )

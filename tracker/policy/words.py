@@ -1,0 +1,253 @@
+"""The authorities' words: each speaker's latest, which of them still stand, where they moved a plan's window."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
+from tracker.policy.settings import Policy
+from tracker.policy.speakers import UNNAMED_AUTHORITY
+from tracker.policy.weighing import Case
+
+
+class Side(StrEnum):
+    """What an authority's word says of the claim."""
+
+    YES = "yes"
+    LATER = "later"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One authority's word as one item carries it."""
+
+    speaker: str
+    side: Side
+    case: Case
+    happened: bool = False
+    window: Window | None = None
+    """For a plan: the dates it names."""
+
+    @property
+    def day(self) -> date:
+        """UTC."""
+        return self.case.day
+
+    @property
+    def so_far(self) -> bool:
+        """A denial of the past only."""
+        return self.side is Side.NO and self.case.reading.so_far
+
+    @property
+    def called_off(self) -> bool:
+        """A plan was cancelled: an act, not an opinion."""
+        return self.side is Side.NO and self.case.reading.called_off
+
+
+@dataclass(frozen=True)
+class Course:
+    """A plan's window and how it came to be where it is."""
+
+    first: Window | None
+    current: Window | None
+    slips: tuple[Slip, ...] = ()
+    carried_by: tuple[str, ...] = ()
+    moved_at: datetime | None = None
+    speaker: str = ""
+
+    @property
+    def outside(self) -> bool:
+        """Whether the current window lies wholly after the first one."""
+        return bool(self.first and self.current and wholly_after(self.current, self.first))
+
+
+# --- windows -----------------------------------------------------------------------------------------------
+
+
+def wholly_after(one: Window, other: Window) -> bool:
+    """Whether `one` starts after `other` has ended; an open side never does."""
+    return one.start is not None and other.end is not None and one.start > other.end
+
+
+def overlap(one: Window, other: Window) -> Window | None:
+    """The days in both, or None."""
+    starts = [day for day in (one.start, other.start) if day]
+    ends = [day for day in (one.end, other.end) if day]
+    start, end = max(starts, default=None), min(ends, default=None)
+    if start and end and start > end:
+        return None
+    return Window(start=start, end=end)
+
+
+def has_happened(claim: Claim, case: Case, rules: Policy) -> bool:
+    """NOT_TOO_EARLY: said in the past tense, and neither said nor dated before the plan's first window opens."""
+    reading = case.reading
+    if not reading.happened or reading.stance is not Stance.SUPPORTS:
+        return False
+    if not rules.on("NOT_TOO_EARLY"):
+        return True
+    opens = claim.expected.start if claim.expected else None
+    early = opens is not None and (
+        case.day < opens or bool(reading.when and reading.when.end and reading.when.end < opens)
+    )
+    return reading.tense is Tense.PAST and not early
+
+
+# --- words -------------------------------------------------------------------------------------------------
+
+
+def words_of(claim: Claim, cases: Iterable[Case], rules: Policy) -> list[Word]:
+    """Every counting word of an authority, oldest first."""
+    found = (_word(claim, case, rules) for case in cases if case.counts and case.word_of)
+    return sorted((word for word in found if word), key=lambda word: (word.case.at, word.case.item.id))
+
+
+def _word(claim: Claim, case: Case, rules: Policy) -> Word | None:
+    speaker, stance = case.word_of or UNNAMED_AUTHORITY, case.reading.stance
+    if stance is Stance.DENIES:
+        return Word(speaker, Side.NO, case)
+    if claim.kind is Kind.EVENT:
+        yes = stance in (Stance.SUPPORTS, Stance.REPORTS)
+        return Word(speaker, Side.YES, case, happened=case.reading.happened) if yes else None
+    happened = has_happened(claim, case, rules)
+    window = None if happened else _window_meant(case)
+    if stance is Stance.POSTPONES:
+        return Word(speaker, Side.LATER, case, window=window) if claim.expected else None
+    outside = bool(claim.expected and window and wholly_after(window, claim.expected))
+    return Word(speaker, Side.LATER if outside else Side.YES, case, happened, window)
+
+
+def _window_meant(case: Case) -> Window | None:
+    when = case.reading.when
+    if when is None or when.precision == "ambiguous" or (when.start is None and when.end is None):
+        return None
+    return Window(start=when.start, end=when.end)
+
+
+def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
+    """The words that still stand: each speaker's latest, less those that another authority's word has overtaken."""
+    if not rules.on("LATEST_WORD"):
+        return list(words)
+    by_speaker: dict[str, list[Word]] = defaultdict(list)
+    for word in words:
+        by_speaker[word.speaker].append(word)
+    latest = [word for own in by_speaker.values() for word in _latest(own)]
+    return [word for word in latest if not any(_overtakes(claim, other, word) for other in latest)]
+
+
+def _latest(own: Sequence[Word]) -> list[Word]:
+    """The words of the last day on which the speaker was of one mind.
+
+    A day on which one speaker is quoted with yes and no alike is settled by its own channel, then by the greater number
+    of items; a tie says nothing, and the day before it stands.
+    """
+    for day in sorted({word.day for word in own}, reverse=True):
+        today = [word for word in own if word.day == day]
+        side = _side_of(today)
+        if side is not None:
+            return [word for word in today if (word.side is Side.NO) == side]
+    return []
+
+
+def _side_of(today: Sequence[Word]) -> bool | None:
+    """True where the day says no, False where it says yes or later, None where it cannot be told."""
+    for pool in ([word for word in today if word.case.channel], today):
+        no = len({word.case.item.id for word in pool if word.side is Side.NO})
+        yes = len({word.case.item.id for word in pool if word.side is not Side.NO})
+        if no != yes:
+            return no > yes
+    return None
+
+
+def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
+    """Whether `newer` leaves nothing of `older`, another speaker's word.
+
+    A "not so far" yields to any later yes. What has happened overtakes a forecast. Calling a plan off is an act that
+    ends it, whoever had announced it before. Where a speaker cannot be told, the later word may be the same mouth's.
+    """
+    if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day < older.day:
+        return False
+    if older.so_far:
+        return True
+    if newer.day == older.day:
+        return False
+    if newer.called_off and claim.kind is Kind.PLAN:
+        return True
+    unknown = UNNAMED_AUTHORITY in (newer.speaker, older.speaker)
+    return unknown or _fact_over_forecast(claim, newer, older)
+
+
+def _fact_over_forecast(claim: Claim, newer: Word, older: Word) -> bool:
+    if not newer.happened:
+        return False
+    when = newer.case.reading.when
+    return claim.kind is Kind.PLAN or bool(when and when.start and when.start >= older.day)
+
+
+# --- the slip ledger ---------------------------------------------------------------------------------------
+
+
+def course(claim: Claim, words: Sequence[Word], rules: Policy) -> Course:
+    """Every window the plan ever had, in order, moved by authorities' dated words alone."""
+    now = Course(claim.expected, claim.expected)
+    if claim.kind is Kind.EVENT or claim.expected is None:
+        return now
+    for day, today in _by_day(words).items():
+        for word in today:
+            now = _moved(now, word, _backers(word, today), day, rules)
+    return now
+
+
+def _by_day(words: Sequence[Word]) -> Mapping[date, list[Word]]:
+    days: dict[date, list[Word]] = {}
+    for word in words:
+        days.setdefault(word.day, []).append(word)
+    return days
+
+
+def _backers(word: Word, today: Sequence[Word]) -> int:
+    """How many outlets carry the same move on that day; the authority's own channel is enough by itself."""
+    same = {other.case.item.host for other in today if other.side is word.side and other.window == word.window}
+    return 99 if word.case.channel else len(same)
+
+
+def _moved(now: Course, word: Word, backers: int, day: date, rules: Policy) -> Course:
+    target = _target(now, word, day, rules)
+    if target is None or now.current is None or now.first is None:
+        return now
+    narrowed = overlap(now.current, target)
+    if narrowed is not None:
+        return Course(now.first, narrowed, now.slips, now.carried_by, now.moved_at, now.speaker) if now.slips else now
+    earlier = wholly_after(now.current, target)
+    if earlier and backers < rules.authority.quotes_to_return and rules.on("RETURN_NEEDS_TWO"):
+        return now
+    slip = Slip(
+        previous=now.current, window=target, moved_by=word.speaker, item=word.case.item.id, at=word.case.at,
+        days=_days(now.current, target),
+    )  # fmt: skip
+    return Course(now.first, target, (*now.slips, slip), (word.case.item.id,), word.case.at, word.speaker)
+
+
+def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
+    """Where the word puts the plan; None where it moves nothing.
+
+    A date that was over when it was named is history, and a delay without a date is "after the first window".
+    """
+    if word.side is Side.NO or word.happened:
+        return None
+    window = word.window
+    if window and window.end and window.end < day and rules.on("HISTORY_MOVES_NOTHING"):
+        window = None
+    if window is not None:
+        return window
+    first_end = now.first.end if now.first else None
+    return Window(start=first_end + timedelta(days=1), end=None) if word.side is Side.LATER and first_end else None
+
+
+def _days(previous: Window, window: Window) -> int | None:
+    return (window.start - previous.start).days if window.start and previous.start else None
