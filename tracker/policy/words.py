@@ -236,7 +236,8 @@ def _moved(now: Course, word: Word, backers: int, day: date, rules: Policy) -> C
 def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
     """Where the word puts the plan; None where it moves nothing.
 
-    A date that was over when it was named is history, and a delay without a date is "after the first window".
+    A date that was over when it was named is history. A delay without a date is "after the first window", unless the
+    window is over already: then it is what everybody sees, and no new date.
     """
     if word.side is Side.NO or word.happened:
         return None
@@ -246,7 +247,9 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
     if window is not None:
         return window
     first_end = now.first.end if now.first else None
-    return Window(start=first_end + timedelta(days=1), end=None) if word.side is Side.LATER and first_end else None
+    open_end = now.current is None or now.current.end is None or now.current.end >= day
+    late = word.side is Side.LATER and first_end is not None and open_end
+    return Window(start=first_end + timedelta(days=1), end=None) if late and first_end else None
 
 
 def _days(previous: Window, window: Window) -> int | None:
