@@ -58,8 +58,8 @@ def test_an_unchanged_snapshot_answers_304(tmp_path: Path) -> None:
 def test_only_recorded_hosts_are_dialled_to_loopback(tmp_path: Path) -> None:
     """The dialler knows the recorded hosts and leaves every other to the network."""
     with playing(make(tmp_path)) as playback:
-        assert playback.dial("a.example", 80) == ("127.0.0.1", playback.port)
-        assert playback.dial("elsewhere.example", 80) is None
+        assert playback.dial("a.example") == ("127.0.0.1", playback.port)
+        assert playback.dial("elsewhere.example") is None
 
 
 def test_days_are_the_snapshot_dates(tmp_path: Path) -> None:

@@ -75,9 +75,12 @@ class Fetching(Frozen):
 
     def limits(self) -> Limits:
         """The same for the fetcher."""
+        from tracker import __version__
         from tracker.fetch import Limits
 
-        return Limits(**self.model_dump())
+        who = f"claim-tracker/{__version__} ({self.contact or 'https://example.org/claim-tracker'}; feed reader)"
+        numbers = self.model_dump(exclude={"contact", "allow_hosts"})
+        return Limits(**numbers, user_agent=who, allow_hosts=frozenset(self.allow_hosts))
 
 
 class Daily(Frozen):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
-from tracker import alerts, fetch, items, ledger, policy
+from tracker import alerts, fetch, items, ledger, policy, reading
 from tracker.alerts import Subscriber
 from tracker.fetch import Dialler, Fetched, Limits
 from tracker.matching import ClaimIndex
@@ -23,7 +23,6 @@ from tracker.model import (
     ClaimState,
     Event,
     Feed,
-    FeedState,
     Item,
     ItemRead,
     Reading,
@@ -35,9 +34,9 @@ from tracker.model import (
 from tracker.notifiers import Notifier
 from tracker.outbox import DeliveryReport, deliver_outbox
 from tracker.policy import Policy
-from tracker.reading import read, read_claim
 from tracker.stores import Changes, Snapshot, Store
 from tracker.summary import summarise
+from tracker.urls import host_of
 
 E = TypeVar("E", bound=Event)
 
@@ -58,6 +57,7 @@ class Found:
     items: tuple[Item, ...] = ()
     backlog: tuple[Item, ...] = ()
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    bodies: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
 
     @property
@@ -141,48 +141,71 @@ def gather(
     due: Sequence[Feed], feeds: Sequence[Feed], claims: Sequence[Claim], before: Snapshot, world: World, now: datetime
 ) -> Found:
     """Fetch what is due and parse what is new; where a claim is new or edited, parse every feed's last body too."""
-    known = ledger.replay(before.events)
-    backlog_wanted = bool(fresh_claims(claims, known))
-    new: list[Item] = []
-    backlog: list[Item] = []
-    seen: dict[str, frozenset[str]] = {}
-    problems: list[str] = []
-
-    tiers = {fetch.host_of(feed.url): feed.tier for feed in feeds}
+    basket = Basket(feeds, before, now)
 
     def take(one: Fetched) -> None:
-        if one.outcome == "new" and one.body is not None:
-            parsed = _parse(one.body, one.feed, one.host, one.content_type, now, before.seen.get(one.feed.url, ()))
-            new.extend(lend_tier(item, one.feed, tiers) for item in parsed.items)
-            seen[one.feed.url] = parsed.fingerprints
-            problems.extend(parsed.problems)
+        settled = basket.take(one)
         if world.on_feed is not None:
-            world.on_feed(one)
+            world.on_feed(settled)
 
-    fetched = fetch.gather(
+    fetch.gather(
         due, before.feeds, now=now, limits=world.limits, dial=world.dial, on_done=take,
         deadline_seconds=world.deadline_seconds,
     )  # fmt: skip
-    if backlog_wanted:
-        bodies = {one.feed.url: (one.body, one.host) for one in fetched if one.outcome == "new" and one.body}
+    backlog: list[Item] = []
+    if fresh_claims(claims, ledger.replay(before.events)):
         for feed in feeds:
-            body, host = bodies.get(feed.url) or _kept(world.store, before.feeds.get(feed.url), feed)
-            if body:
-                backlog.extend(lend_tier(i, feed, tiers) for i in _parse(body, feed, host, None, now, ()).items)
-    return Found(tuple(fetched), tuple(new), tuple(backlog), seen, tuple(problems))
+            backlog += basket.all_of(feed, world.store)
+    return basket.found(backlog)
 
 
-def _parse(
-    body: bytes, feed: Feed, host: str, content_type: str | None, now: datetime, seen: Iterable[str]
-) -> items.Parsed:
-    return items.parse(body, feed, host=host, content_type=content_type, now=now, seen=frozenset(seen))
+class Basket:
+    """Collects what a poll brings, feed by feed, and reads each body once."""
 
+    def __init__(self, feeds: Sequence[Feed], before: Snapshot, now: datetime) -> None:
+        self._before, self._now = before, now
+        self._tiers = {host_of(feed.url): feed.tier for feed in feeds}
+        self._fetched: list[Fetched] = []
+        self._items: list[Item] = []
+        self._seen: dict[str, frozenset[str]] = {}
+        self._bodies: dict[str, bytes] = {}
+        self._problems: list[str] = []
 
-def _kept(store: Store, state: FeedState | None, feed: Feed) -> tuple[bytes | None, str]:
-    """The feed's last body from the store and the host it came from; nothing where it never gave one."""
-    if state is None or state.body_id is None:
-        return None, ""
-    return store.body(state.body_id), fetch.host_of(state.moved_to or feed.url)
+    def take(self, one: Fetched) -> Fetched:
+        """Read a fetched body's new entries; the fetch with its outcome settled, without the body."""
+        if one.outcome == "new" and one.body is not None:
+            parsed = self._parse(one.body, one.feed, one.host, self._before.seen.get(one.feed.url, frozenset()), one)
+            one = fetch.settle(one, parsed, self._now)
+            if one.outcome == "new" and (body := one.body) is not None and one.body_id is not None:
+                one = replace(one, state=one.state.model_copy(update={"body_host": one.host}))
+                self._items += parsed.items
+                self._seen[one.feed.url] = parsed.fingerprints
+                self._bodies[one.body_id] = body
+                self._problems += [f"{one.feed.title or one.feed.url}: {problem}" for problem in parsed.problems]
+        one = replace(one, body=None)
+        self._fetched.append(one)
+        return one
+
+    def all_of(self, feed: Feed, store: Store) -> Sequence[Item]:
+        """Every entry of the feed's last body, fetched now or kept, whether known or not."""
+        state = next((one.state for one in self._fetched if one.feed.url == feed.url), self._before.feeds.get(feed.url))
+        if state is None or state.body_id is None:
+            return ()
+        body = self._bodies.get(state.body_id) or store.body(state.body_id)
+        return self._parse(body, feed, state.body_host or host_of(feed.url), frozenset()).items if body else ()
+
+    def _parse(
+        self, body: bytes, feed: Feed, host: str, seen: frozenset[str], one: Fetched | None = None
+    ) -> items.Parsed:
+        kind, base = (one.content_type, one.final_url or None) if one else (None, None)
+        parsed = items.parse(body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen)
+        return replace(parsed, items=tuple(lend_tier(item, feed, self._tiers) for item in parsed.items))
+
+    def found(self, backlog: Sequence[Item]) -> Found:
+        """Everything taken so far."""
+        return Found(
+            tuple(self._fetched), tuple(self._items), tuple(backlog), self._seen, self._bodies, tuple(self._problems)
+        )
 
 
 # --- the decision: pure ------------------------------------------------------------------------------------
@@ -205,7 +228,7 @@ def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rul
         outcome.changes,
         seen=found.seen,
         feeds={one.feed.url: one.state for one in found.fetched},
-        bodies={one.body_id: one.body for one in found.fetched if one.outcome == "new" and one.body and one.body_id},
+        bodies=found.bodies,
     )
     return replace(outcome, changes=polled)
 
@@ -266,9 +289,9 @@ def _read_all(
         for slug, item_id in known:
             revised.setdefault(item_id, []).append(slug)
         for item in pool:
-            for claim, reading in _readings(item, index, by_slug, revised):
-                if reading.stance is not Stance.NONE or (claim.slug, item.id) in known:
-                    event = ledger.read_event(item, reading, now)
+            for claim, answer in _readings(item, index, by_slug, revised):
+                if answer.stance is not Stance.NONE or (claim.slug, item.id) in known:
+                    event = ledger.read_event(item, answer, now)
                     out[event.id] = event
     written = {event.id for state in states.values() for event in state.readings}
     return [event for event in out.values() if event.id not in written]
@@ -281,10 +304,10 @@ def _readings(
     met: set[str] = set()
     for match in index.matches(item):
         met.add(match.claim.slug)
-        yield match.claim, read(match)
+        yield match.claim, reading.read(match)
     for slug in revised.get(item.id, ()):
         if slug in by_slug and slug not in met:
-            yield by_slug[slug], read_claim(by_slug[slug], item)
+            yield by_slug[slug], reading.read_claim(by_slug[slug], item)
 
 
 def _group(events: Iterable[E]) -> dict[str, list[E]]:

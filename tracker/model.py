@@ -484,6 +484,8 @@ class FeedState(Frozen):
     last_modified: str | None = None
     body_id: str | None = None
     """Fingerprint of the last body that parsed; the store keeps that body."""
+    body_host: str = ""
+    """The host that body really came from, after redirects: whose word it is."""
     moved_to: str | None = None
     gone: bool = False
     last_tried: datetime | None = None

@@ -55,7 +55,7 @@ class Playback:
         self.port = port
         self.day = recording.days()[0]
 
-    def dial(self, host: str, port: int) -> tuple[str, int] | None:
+    def dial(self, host: str) -> tuple[str, int] | None:
         """Where to connect for `host`: the loopback server for a recorded host, None (the usual way) for others."""
         return (LOOPBACK, self.port) if host in self.recording.files else None
 

@@ -180,9 +180,9 @@ def evidence_add(
 
 
 def _by_hand(desk: Desk, what: str, outlet: str, day: date, tier: str | None) -> Item:
-    from tracker.fetch import host_of
     from tracker.model import Item, Tier, fingerprint
     from tracker.pages import Page, load
+    from tracker.urls import host_of
 
     page: Page = load(what, desk.settings.fetch.limits())
     host = outlet.strip().lower()

@@ -127,7 +127,7 @@ def explain(
         typer.echo(line)
 
 
-def known_slug(wanted: str, states: Mapping[str, ClaimState]) -> str:
+def known_slug(wanted: str, states: Mapping[str, object]) -> str:
     """The slug itself, or ClaimError with the nearest one that exists."""
     from difflib import get_close_matches
 

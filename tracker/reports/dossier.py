@@ -86,7 +86,8 @@ def _piece(one: Evidence, language: str) -> Iterator[str]:
     mark = "+" if one.counts else "-"
     stance = label("stance", reading.stance, language)
     yield ""
-    yield f"  {mark} {item.published:%Y-%m-%d} {item.outlet} ({item.tier}), {stance} ({reading.confidence:.2f})  [{item.id}]"
+    sure = f"{reading.confidence:.2f}"
+    yield f"  {mark} {item.published:%Y-%m-%d} {item.outlet} ({item.tier}), {stance} ({sure})  [{item.id}]"
     yield f"    {item.title}"
     if link := safe_link(item.link):
         yield f"    {link}"
