@@ -190,7 +190,7 @@ def _day_word(captured: Captured, context: Context) -> Meaning | None:
 
 
 def _side_unit(captured: Captured, context: Context) -> Meaning | None:
-    unit = captured.one("unit")
+    unit = captured.one("unit") or captured.one("weekend")
     away = {"last": -1, "this": 0, "next": 1}[captured.one("side")]
     if unit in ("day", "hour") or (unit == "weekend" and away == 1):
         return _few(captured, context, away) if unit != "weekend" else _next_weekend(context.reference)
@@ -252,7 +252,7 @@ def _bare_year(captured: Captured, context: Context) -> Meaning | None:
 
 
 def _decade(captured: Captured, _: Context) -> Meaning | None:
-    first = captured.one("decade") or captured.one("decade_of")
+    first = captured.one("decade") or captured.one("short_decade") or captured.one("decade_of")
     return Known(date(first, 1, 1), date(first + 9, 12, 31), "span", "open")
 
 
@@ -317,9 +317,11 @@ def _part_of_yearly(at: Yearly, part: str) -> Yearly:
 
 def _part_unit(captured: Captured, context: Context) -> Meaning | None:
     """ "fine mese", "year-end": a part of the unit that holds the reference."""
-    unit = captured.one("unit")
+    part, unit = captured.one("part"), captured.one("unit")
+    if compound := captured.one("compound"):
+        part, unit = compound.split("/")
     days = spans.unit_around(context.reference, unit)
-    return Known(*spans.part_of(days, captured.one("part")), "days" if unit in ("week", "month") else "span")
+    return Known(*spans.part_of(days, part), "days" if unit in ("week", "month") else "span")
 
 
 def _between(captured: Captured, context: Context) -> Meaning | None:
@@ -364,6 +366,39 @@ def _bound(captured: Captured, context: Context, kind: str) -> Meaning | None:
     if known is None or known.start is None or known.end is None or known.precision == "ambiguous":
         return known
     return _BOUNDS[kind](known.start, known.end, context.reference)
+
+
+def _dated(value: Any, context: Context) -> Meaning:
+    if isinstance(value, Year):
+        return cast(Meaning, _named_year(Captured({"year": [value]}, []), context))
+    return cast(Meaning, value)
+
+
+def _until(_: date, end: date, reference: date) -> Known:
+    if end < reference:
+        return Known(None, end, "span", "past")
+    return Known(reference, end, "span", "future")
+
+
+def _before(start: date, _: date, reference: date) -> Known:
+    return _until(start, spans.shift(start, -1), reference)
+
+
+def _since(start: date, _: date, reference: date) -> Known:
+    if start > reference:
+        return Known(start, None, "span", "future")
+    return Known(start, reference, "span", "past")
+
+
+def _after(_: date, end: date, reference: date) -> Known:
+    return _not_before(spans.shift(end, 1), end, reference)
+
+
+def _not_before(start: date, _: date, reference: date) -> Known:
+    return Known(start, None, "span", "future" if start > reference else "open")
+
+
+_BOUNDS[kind](known.start, known.end, context.reference)
 
 
 def _dated(value: Any, context: Context) -> Meaning:

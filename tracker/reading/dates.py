@@ -30,7 +30,7 @@ _LEVELS = ("never", "phrases", "years", "cores", "parts", "ranges", "bounds")
 _Source = tuple[str, str, Any]
 _ANCHORS = (
     *("month", "weekday", "season", "year", "day_word", "unit", "feast", "quarter_code", "half_code", "decade"),
-    *("part_unit", "numeric"),
+    *("short_decade", "compound", "weekend", "numeric"),
 )
 
 
@@ -258,7 +258,8 @@ def _vocabularies(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def _number_words(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     suffixes = table.get("day_suffixes", ())
     days = {f"{day}{end}": day for day in range(1, 32) for end in suffixes} | {f"0{day}": day for day in range(1, 10)}
-    decades = {f"{year}{end}": year for year in range(1900, 2100, 10) for end in table.get("decade_suffixes", ())}
+    decade_suffixes = table.get("decade_suffixes", ())
+    decades = {f"{year}{end}": year for year in range(1900, 2100, 10) for end in decade_suffixes}
     return {
         "n": {str(number): number for number in range(1, 1000)},
         "day": {str(day): day for day in range(1, 32)} | days,
@@ -266,5 +267,6 @@ def _number_words(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "year": {str(year): Year(year) for year in YEARS},
         "short_year": {f"{year:02}": year for year in range(100)},
         "decade": decades,
+        "short_decade": {f"{year % 100:02}{end}": year for year in range(1930, 2000, 10) for end in decade_suffixes},
         "decade_of": {f"{year:02}": 1900 + year for year in range(30, 100, 10)},
     }
