@@ -63,10 +63,8 @@ class Playback:
 @contextmanager
 def playing(recording: Recording) -> Iterator[Playback]:
     """Serve the recording on a free loopback port until the block ends."""
-    server = ThreadingHTTPServer((LOOPBACK, 0), _Handler)
-    server.daemon_threads = True
-    playback = Playback(recording, server.server_address[1])
-    server.playback = playback  # type: ignore[attr-defined]
+    server = _Server((LOOPBACK, 0), _Handler)
+    playback = server.playback = Playback(recording, server.server_address[1])
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -76,6 +74,14 @@ def playing(recording: Recording) -> Iterator[Playback]:
         server.server_close()
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes as many connections at once as a poll makes: with the usual queue of five, some wait a second."""
+
+    request_queue_size = 256
+    daemon_threads = True
+    playback: Playback
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Answers GET by the Host header, with an ETag and 304 like a well-kept feed."""
 
@@ -83,7 +89,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve the host's snapshot of the playback's day."""
-        playback: Playback = self.server.playback  # type: ignore[attr-defined]
+        assert isinstance(self.server, _Server)
+        playback = self.server.playback
         host = (self.headers.get("Host") or "").partition(":")[0].lower()
         body = playback.recording.body(host, playback.day)
         if body is None:
