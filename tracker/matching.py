@@ -1,0 +1,98 @@
+"""Claims x items -> matches: a keyed index over the claims' subjects, so that cost does not grow with their number.
+
+An item may concern a claim when an alias of one of the claim's subjects stands in it, whole words, capitals and accents
+set aside. Whether it speaks of the claim's matter is for `tracker.reading` to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tracker.languages import CODES, load
+from tracker.model import Claim, Item, Match, Span
+from tracker.reading.text import Tokens, fold, parts_of, sentences, tokenise, tokens_of
+
+
+class _Alias(NamedTuple):
+    rest: tuple[str, ...]
+    claim: int
+
+
+def alias_words(alias: str) -> tuple[str, ...]:
+    """The folded words of an alias, its punctuation dropped: "Take-Two" is ("take", "two")."""
+    return tuple(word for word in tokenise(alias).folded if word[0].isalnum())
+
+
+class ClaimIndex:
+    """Every alias of every claim by its first word; built once, asked for each item."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self.claims = tuple(claims)
+        self._by_word: dict[str, list[_Alias]] = {}
+        for number, claim in enumerate(self.claims):
+            for words in {alias_words(alias) for group in claim.subjects for alias in group}:
+                if words:
+                    self._by_word.setdefault(words[0], []).append(_Alias(words[1:], number))
+
+    def matches(self, item: Item) -> tuple[Match, ...]:
+        """One match for each claim whose subject the item names, in the claims' order."""
+        folded = fold(item.text)
+        if not self._worth_it(folded):
+            return ()
+        tokens = tokens_of(item)
+        places = self._places(tokens)
+        if not places:
+            return ()
+        spans = _sentence_spans(item, tokens)
+        return tuple(self._match(number, places[number], item, tokens, spans) for number in sorted(places))
+
+    def _worth_it(self, folded: str) -> bool:
+        """Whether any word could begin an alias; a cheap look before tokenising."""
+        by_word = self._by_word
+        for word in _plain_words(folded):
+            if word in by_word or (word[-1] == "s" and word[:-1] in by_word):
+                return True
+        return False
+
+    def _places(self, tokens: Tokens) -> dict[int, list[int]]:
+        """Claim number -> the tokens at which one of its aliases begins."""
+        words = [(word, at) for at, word in enumerate(tokens.folded) if word[0].isalnum()]
+        plain = [word for word, _ in words]
+        found: dict[int, list[int]] = {}
+        for index, (word, at) in enumerate(words):
+            for alias in self._candidates(word):
+                if _follows(alias.rest, plain, index + 1):
+                    found.setdefault(alias.claim, []).append(at)
+        return found
+
+    def _candidates(self, word: str) -> list[_Alias]:
+        known = self._by_word.get(word)
+        if known is not None:
+            return known
+        if word[-1] == "s":  # German and English genitives: "Ferraris", "Vignas"
+            return [alias for alias in self._by_word.get(word[:-1], ()) if not alias.rest]
+        return []
+
+    def _match(self, number: int, places: list[int], item: Item, tokens: Tokens, spans: tuple[Span, ...]) -> Match:
+        offsets = [tokens.starts[at] for at in places]
+        own = tuple(span for span in spans if any(span.start <= offset < span.end for offset in offsets))
+        return Match(claim=self.claims[number], item=item, sentences=own)
+
+
+def _plain_words(folded: str) -> list[str]:
+    return "".join(char if char.isalnum() else " " for char in folded).split()
+
+
+def _follows(rest: tuple[str, ...], words: list[str], at: int) -> bool:
+    if not rest:
+        return True
+    here = words[at : at + len(rest)]
+    if len(here) < len(rest) or here[:-1] != list(rest[:-1]):
+        return False
+    return here[-1] == rest[-1] or here[-1] == rest[-1] + "s"
+
+
+def _sentence_spans(item: Item, tokens: Tokens) -> tuple[Span, ...]:
+    language = load(item.language if item.language in CODES else "en")
+    return tuple(Span(start=s.start, end=s.end) for s in sentences(tokens, parts_of(item), language.abbreviations))

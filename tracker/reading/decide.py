@@ -1,0 +1,102 @@
+"""From judged sentences to one stance: the body counts over the headline, the surer matter over the passing word."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.model import Claim, Item, Kind, Quoted, Stance
+from tracker.reading.judge import HEDGES, Judged
+from tracker.reading.speech import own_channel
+from tracker.reading.view import View
+from tracker.reading.window import Dates
+
+
+class Local(NamedTuple):
+    """One sentence's own stance."""
+
+    index: int
+    stance: Stance
+    hedged: bool
+    strength: float
+
+
+class Decision(NamedTuple):
+    """The item's stance, and the sentence that carries it."""
+
+    stance: Stance
+    index: int
+    hedged: bool
+    authority: bool
+    confidence: float
+
+
+def _moves(judged: Judged, dates: Dates, claim: Claim) -> bool:
+    if claim.kind is not Kind.PLAN:
+        return False
+    if dates.later and "past" not in judged.kinds:
+        return True
+    if dates.later and ("postpone" in judged.kinds | judged.elsewhere or not dates.inside):
+        return True
+    return "postpone" in judged.kinds and not dates.inside
+
+
+def hedged(judged: Judged, channel: bool) -> bool:
+    """Whether the counting sentence is conditional, anonymous, a question or another outlet's word."""
+    if judged.question or judged.voice.quoted is Quoted.UNNAMED:
+        return True
+    sure = judged.voice.quoted is Quoted.AUTHORITY or channel
+    loose = judged.kinds & HEDGES
+    if sure and loose <= {"expected", "modal"} and judged.kinds & {"confirm", "speech"}:
+        return False
+    return bool(loose) or (not sure and "outlet" in judged.kinds)
+
+
+def _local(judged: Judged, dates: Dates, claim: Claim, channel: bool, main: frozenset[str], at: int) -> Local:
+    unsure = hedged(judged, channel)
+    strength = judged.weight + (1.0 if judged.own else 0.0) + (0.5 if judged.sentence.part != "title" else 0.0)
+    if _moves(judged, dates, claim):
+        return Local(at, Stance.POSTPONES, unsure, strength + 2)
+    if judged.denied or judged.off or (judged.against and judged.named):
+        return Local(at, Stance.DENIES, unsure, strength + 1)
+    return Local(at, _positive(judged, unsure, main), unsure, strength)
+
+
+def _positive(judged: Judged, unsure: bool, main: frozenset[str]) -> Stance:
+    if unsure:
+        return Stance.REPORTS
+    if judged.kinds & {"no_comment", "not_confirm"}:
+        return Stance.MENTIONS
+    if "weak" in judged.kinds and "talks" not in main:
+        return Stance.REPORTS
+    if not judged.own or ("wait" in judged.kinds and judged.voice.quoted is not Quoted.AUTHORITY):
+        return Stance.MENTIONS
+    return Stance.SUPPORTS
+
+
+_ORDER = {
+    Stance.POSTPONES: 5.0,
+    Stance.DENIES: 4.0,
+    Stance.REPORTS: 2.0,
+    Stance.SUPPORTS: 2.0,
+    Stance.MENTIONS: 0.0,
+}
+
+
+def locals_of(
+    claim: Claim, item: Item, judged: tuple[Judged, ...], dates: tuple[Dates, ...], main: frozenset[str]
+) -> list[Local]:
+    """Every sentence's own stance."""
+    channel = own_channel(claim, item)
+    return [_local(one, when, claim, channel, main, at) for at, (one, when) in enumerate(zip(judged, dates, strict=True))]
+
+
+def decide(
+    claim: Claim, item: Item, view: View, judged: tuple[Judged, ...], dates: tuple[Dates, ...], main: frozenset[str]
+) -> Decision:
+    """The stance of the whole item."""
+    found = locals_of(claim, item, judged, dates, main)
+    speaking = [one for one in found if judged[one.index].weight > 0 or judged[one.index].denied] or found
+    best = max(speaking, key=lambda one: (_ORDER[one.stance] + one.strength, -one.index))
+    channel = own_channel(claim, item)
+    authority = channel or judged[best.index].voice.quoted is Quoted.AUTHORITY
+    return Decision(best.stance, best.index, best.hedged, authority, 0.6)

@@ -1,0 +1,120 @@
+"""One sentence of an item, judged: does it speak of the matter, does it deny, hedge, move or tell it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracker.languages.patterns import Hit
+from tracker.reading.matter import Marks
+from tracker.reading.speech import Voice
+from tracker.reading.text import Sentence
+from tracker.reading.view import View
+
+HEDGES = frozenset({"conditional", "modal", "expected", "hearsay", "unnamed", "counterfactual", "question"})
+"""Kinds that make a sentence hedged wherever they govern the matter."""
+
+_SCOPE = 12
+"""Tokens after a denial among which its object is looked for: about one clause of news prose."""
+_CLOSE = 6
+"""Tokens after a negation that it may govern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One sentence's part in the item's reading."""
+
+    sentence: Sentence
+    weight: float
+    """How much of the claim's matter stands in it."""
+    own: bool
+    """Whether the claim's own matter (not only its wider words) stands in it."""
+    named: bool
+    """Whether one of the claim's subjects stands in it."""
+    voice: Voice
+    kinds: frozenset[str]
+    """Kinds of cue in the clauses that hold the matter (all of them where none does)."""
+    elsewhere: frozenset[str]
+    """Kinds of cue in the sentence's other clauses."""
+    denied: bool
+    denied_other: bool
+    """Something else is denied: a delay, a rift, another's business."""
+    off: bool
+    against: bool
+    question: bool
+    cues: tuple[Hit, ...] = field(default=())
+
+
+def _clause_of(view: View, index: int, at: int) -> tuple[int, int]:
+    for first, last in view.clauses[index]:
+        if first <= at < last:
+            return first, last
+    sentence = view.sentences[index]
+    return sentence.first, sentence.last
+
+
+def _in(marks: frozenset[int], first: int, last: int) -> bool:
+    return any(at in marks for at in range(first, last))
+
+
+def _is_question(view: View, first: int, last: int) -> bool:
+    return any(view.tokens.words[at] == "?" for at in range(first, min(last + 1, len(view.tokens))))
+
+
+def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Marks) -> str:
+    """What a denial governs: "matter", "other", or "context" where it says nothing of its object."""
+    first, last = _clause_of(view, index, hit.first)
+    end = min(view.sentences[index].last, hit.last + _SCOPE)
+    if _in(matter, hit.last, end) or _in(matter, hit.first, hit.last):
+        return "matter"
+    if _in(found.other, hit.last, min(end, last)):
+        return "other"
+    if _in(matter, first, hit.first):
+        return "matter"
+    return "context"
+
+
+def _negated(view: View, index: int, hit: Hit, core: frozenset[int]) -> bool:
+    """Whether a grammatical negation governs the claim's own matter."""
+    _, last = _clause_of(view, index, hit.first)
+    return _in(core, hit.last, min(last, hit.last + _CLOSE))
+
+
+def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) -> Judged:
+    """Sentence `index` of `view`; `inherits` where the title already named subject and matter."""
+    sentence = view.sentences[index]
+    span = range(sentence.first, sentence.last)
+    core = found.main | found.own_words
+    matter = core | found.words
+    broad = matter | found.wider
+    here = [at for at in span if at in broad]
+    spans = [c for c in view.clauses[index] if any(c[0] <= at < c[1] for at in here)] or list(view.clauses[index])
+    hits = [hit for hit in view.cues[index] if not _own_word(hit, core)]
+    inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
+    targets = [_target(view, index, hit, matter, found) for hit in hits if hit.kind == "denial"]
+    negated = [hit for hit in hits if hit.kind == "negation" and _negated(view, index, hit, core)]
+    off = [hit for hit in inside if hit.kind == "called_off"]
+    named = any(at in group for group in found.subjects for at in span)
+    own = any(at in core for at in here)
+    context = own or named or inherits
+    return Judged(
+        sentence=sentence,
+        weight=float(len({view.tokens.folded[at][:5] for at in here})),
+        own=own,
+        named=named,
+        voice=voice,
+        kinds=frozenset(hit.kind for hit in inside),
+        elsewhere=frozenset(hit.kind for hit in hits) - frozenset(hit.kind for hit in inside),
+        denied="matter" in targets or ("context" in targets and context) or bool(negated),
+        denied_other="other" in targets,
+        off=bool(off) and context,
+        against=any(at in found.against for at in span),
+        question=_is_question(view, spans[0][0], spans[-1][1]),
+        cues=tuple(hits),
+    )
+
+
+def _own_word(hit: Hit, core: frozenset[int]) -> bool:
+    """Whether the cue is the claim's own matter: in a claim about a closure, "chiude" calls nothing off."""
+    if hit.kind not in ("called_off", "weak", "postpone", "expected", "wait", "speech"):
+        return False
+    return any(at in core for at in range(hit.first, hit.last))

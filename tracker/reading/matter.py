@@ -1,0 +1,218 @@
+"""What a claim is about, and how far an item is about the same: subjects, matter, words, numbers.
+
+Same people and another matter is another story, so two things are asked: is the first subject there (or all of a
+longer alias's words), and is the matter there - as a word of the shared lexicon, as a keyword, or as enough of the
+claim's own words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tracker.languages import CODES, Language, load
+from tracker.matching import alias_words
+from tracker.model import Claim
+from tracker.reading.text import stem, tokenise
+from tracker.reading.view import View
+
+_LIGHT = frozenset({"production", "electric", "investment", "talks", "return", "cast"})
+"""Matters that colour a story without being it: found alone they do not make an item relevant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A claim seen from one language."""
+
+    aliases: tuple[tuple[tuple[str, ...], ...], ...]
+    """By subject: the folded words of each alias."""
+    main: frozenset[str]
+    """Matters in the claim's own sentence."""
+    wider: frozenset[str]
+    """Matters of its keywords."""
+    keywords: frozenset[str]
+    """Stems of the keywords."""
+    phrases: tuple[tuple[str, ...], ...]
+    """Keywords of several words, as stems."""
+    content: frozenset[str]
+    """Stems of the claim's own words, subjects and common words left out."""
+    numbers: frozenset[str]
+    names: frozenset[str]
+    """Folded capitalised words of the claim that are no subject ("Hangzhou")."""
+
+
+@lru_cache(maxsize=32_768)
+def profile(claim: Claim, code: str) -> Profile:
+    """`claim` as an item in language `code` would speak of it."""
+    language, own = load(code), load(claim.language if claim.language in CODES else "en")
+    aliases = tuple(tuple(alias_words(alias) for alias in group) for group in claim.subjects)
+    subject_words = {word for group in aliases for alias in group for word in alias}
+    tokens = tokenise(claim.text)
+    main = {hit.kind for hit in own.matters.find(tokens.folded) if "." not in hit.kind}
+    content, names, numbers = set(), set(), set()
+    for at, word in enumerate(tokens.folded):
+        if word in subject_words or word in own.stopwords or not word[0].isalnum() or len(word) < 2:
+            continue
+        if word[0].isdigit():
+            numbers.add(word)
+        elif at and tokens.raw[at][0].isupper() and own.code != "de":
+            names.add(word)
+        content.add(stem(word, own.suffixes))
+    keywords, phrases, wider = _keywords(claim, own, language)
+    return Profile(
+        aliases=aliases,
+        main=frozenset(main),
+        wider=frozenset(wider),
+        keywords=frozenset(keywords),
+        phrases=tuple(phrases),
+        content=frozenset(content),
+        numbers=frozenset(numbers),
+        names=frozenset(names),
+    )
+
+
+def _keywords(claim: Claim, own: Language, language: Language) -> tuple[set[str], list[tuple[str, ...]], set[str]]:
+    stems: set[str] = set()
+    phrases: list[tuple[str, ...]] = []
+    wider: set[str] = set()
+    for keyword in claim.keywords:
+        words = [word for word in tokenise(keyword).folded if word[0].isalnum()]
+        for side in {own.code: own, language.code: language, "en": load("en")}.values():
+            wider |= {hit.kind for hit in side.matters.find(words) if "." not in hit.kind}
+        cut = tuple(stem(word, language.suffixes) for word in words if word not in language.stopwords)
+        if len(cut) == 1:
+            stems.add(cut[0])
+        elif cut:
+            phrases.append(cut)
+    return stems, phrases, wider
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where a claim shows in a view, as token indices."""
+
+    subjects: tuple[tuple[int, ...], ...]
+    """By subject: tokens at which an alias stands (all its tokens)."""
+    soft: tuple[bool, ...]
+    """By subject: all words of one longer alias stand somewhere in the item."""
+    main: frozenset[int]
+    """Tokens of the claim's own matters."""
+    wider: frozenset[int]
+    words: frozenset[int]
+    """Tokens that share a stem with a keyword or with the claim's own words."""
+    own_words: frozenset[int]
+    against: frozenset[int]
+    other: frozenset[int]
+    """Tokens of matters that are not the claim's."""
+    stems: frozenset[str]
+    kinds: frozenset[str]
+
+
+def _alias_tokens(view: View, aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
+    words = [(word, at) for at, word in enumerate(view.tokens.folded) if word[0].isalnum()]
+    found: set[int] = set()
+    firsts = {alias[0] for alias in aliases if alias}
+    for index, (word, _) in enumerate(words):
+        if word not in firsts and not (word[-1] == "s" and word[:-1] in firsts):
+            continue
+        for alias in aliases:
+            here = [w for w, _ in words[index : index + len(alias)]]
+            if len(here) == len(alias) and _same(here, alias):
+                found.update(at for _, at in words[index : index + len(alias)])
+    return tuple(sorted(found))
+
+
+def _same(here: list[str], alias: tuple[str, ...]) -> bool:
+    return here[:-1] == list(alias[:-1]) and here[-1] in (alias[-1], alias[-1] + "s")
+
+
+def _soft(aliases: tuple[tuple[str, ...], ...], stems: frozenset[str], language: Language) -> bool:
+    for alias in aliases:
+        cut = {stem(word, language.suffixes) for word in alias if word not in language.stopwords}
+        if len(cut) > 1 and cut <= stems:
+            return True
+    return False
+
+
+def marks(view: View, own: Profile) -> Marks:
+    """Where the claim behind `own` shows in `view`."""
+    language, folded = view.language, view.tokens.folded
+    stems = [stem(word, language.suffixes) if word[0].isalnum() else "" for word in folded]
+    known = frozenset(stems)
+    subjects = tuple(_alias_tokens(view, group) for group in own.aliases)
+    taken = {at for group in subjects for at in group}
+    main, wider, against, other, kinds = set(), set(), set(), set(), set()
+    for hit in view.matters:
+        name, _, side = hit.kind.partition(".")
+        span = [at for at in range(hit.first, hit.last) if at not in taken]
+        if side:
+            if name in own.main:
+                against.update(span)
+        elif name in own.main:
+            main.update(span)
+            kinds.add(name)
+        elif name in own.wider:
+            wider.update(span)
+            kinds.add(name)
+        else:
+            other.update(span)
+    free = [at for at in range(len(stems)) if stems[at] and at not in taken]
+    words = {at for at in free if stems[at] in own.keywords or stems[at] in own.content}
+    for phrase in own.phrases:
+        words |= {at + step for at in free if tuple(stems[at : at + len(phrase)]) == phrase for step in range(len(phrase))}
+    return Marks(
+        subjects=subjects,
+        soft=tuple(_soft(group, known, language) for group in own.aliases),
+        main=frozenset(main),
+        wider=frozenset(wider),
+        words=frozenset(words),
+        own_words=frozenset(at for at in words if stems[at] in own.content),
+        against=frozenset(against),
+        other=frozenset(other - main - wider),
+        stems=known,
+        kinds=frozenset(kinds),
+    )
+
+
+def features(view: View, claim: Claim, own: Profile, found: Marks) -> dict[str, float]:
+    """What speaks for and against the item being about the claim, each between 0 and a small number."""
+    title_end = view.sentences[-1].last if view.sentences else 0
+    for sentence in view.sentences:
+        if sentence.part != "title":
+            title_end = sentence.first
+            break
+    exact = [bool(group) for group in found.subjects]
+    soft = [a or b for a, b in zip(exact, found.soft, strict=True)]
+    others = soft[1:]
+    hit_keywords = {stem(view.tokens.folded[at], view.language.suffixes) for at in found.words}
+    content = hit_keywords & own.content
+    strong = (found.kinds & own.main) - _LIGHT
+    another = sum(
+        1
+        for hits in view.cues
+        for hit in hits
+        if hit.kind == "another"
+    )
+    numbers = {word for word in view.tokens.folded if word[0].isdigit()}
+    return {
+        "first": float(exact[0]),
+        "first_soft": float(soft[0]),
+        "first_title": float(any(at < title_end for at in found.subjects[0])),
+        "others": sum(others) / len(others) if others else 1.0,
+        "all": float(all(soft)),
+        "any_title": float(any(at < title_end for group in found.subjects for at in group)),
+        "main": min(len(strong), 2) / 2,
+        "main_title": float(any(at < title_end for at in found.main)),
+        "wider": min(len(found.kinds - own.main), 2) / 2,
+        "light": float(bool(found.kinds & _LIGHT)),
+        "keywords": min(len(hit_keywords & own.keywords), 4) / 4,
+        "content": len(content) / max(len(own.content), 1),
+        "names": float(bool(own.names & set(view.tokens.folded))),
+        "numbers": float(bool(own.numbers & numbers)),
+        "same_language": float(claim.language == view.language.code),
+        "against": float(bool(found.against)),
+        "other": min(len(found.other), 4) / 4,
+        "another": min(another, 2) / 2,
+        "marks": min(len(found.main | found.words), 6) / 6,
+        "known": float(view.known),
+    }

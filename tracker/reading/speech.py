@@ -1,0 +1,125 @@
+"""Who is quoted in a sentence: an authority of the claim, another named person, nameless sources, an outlet, nobody."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.languages.patterns import Hit
+from tracker.matching import alias_words
+from tracker.model import Claim, Item, Quoted
+from tracker.reading.text import Sentence, Tokens
+from tracker.reading.view import View
+
+_QUOTES = frozenset("\"“”«»„‘")
+_SPEAKING = frozenset({"speech", "confirm", "denial", "no_comment"})
+_REACH = 9
+"""How many tokens may stand between a speaker and the verb: a name, an office and an apposition."""
+
+
+class Voice(NamedTuple):
+    """Who speaks in one sentence, with the words that say so."""
+
+    quoted: Quoted
+    speaker: str | None = None
+    outlet: str | None = None
+
+
+def own_channel(claim: Claim, item: Item) -> bool:
+    """Whether the item comes from one of the claim's authorities: its host or a subdomain of it."""
+    host = item.host.lower()
+    return any(host == name or host.endswith("." + name) for name in (a.lower() for a in claim.authorities))
+
+
+def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
+    """The folded words of everybody who may be quoted for the claim's authorities."""
+    names = [alias for group in claim.subjects for alias in group]
+    if claim.speakers:
+        named = {alias_words(name) for name in claim.speakers}
+        groups = [group for group in claim.subjects if any(alias_words(alias) in named for alias in group)]
+        names = [*claim.speakers, *(alias for group in groups for alias in group)]
+    return tuple(alias for alias in map(alias_words, names) if alias)
+
+
+def _places(tokens: Tokens, first: int, last: int, aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
+    words = [at for at in range(first, last) if tokens.folded[at][0].isalnum()]
+    folded = [tokens.folded[at] for at in words]
+    firsts = {alias[0] for alias in aliases}
+    found = []
+    for index, word in enumerate(folded):
+        if word not in firsts and not (word[-1] == "s" and word[:-1] in firsts):
+            continue
+        for alias in aliases:
+            here = folded[index : index + len(alias)]
+            if len(here) == len(alias) and here[:-1] == list(alias[:-1]) and here[-1] in (alias[-1], alias[-1] + "s"):
+                found.append((words[index], words[index + len(alias) - 1] + 1))
+    return found
+
+
+def _near(places: list[tuple[int, int]], hits: list[Hit]) -> tuple[int, int] | None:
+    """The place nearest to a verb of saying, within reach of it."""
+    best: tuple[int, tuple[int, int]] | None = None
+    for place in places:
+        for hit in hits:
+            distance = hit.first - place[1] if hit.first >= place[1] else place[0] - hit.last
+            if -2 <= distance <= _REACH and (best is None or distance < best[0]):
+                best = (distance, place)
+    return best[1] if best else None
+
+
+def _title_speaker(tokens: Tokens, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """"Name: what they say", as headlines have it, and «what they say», says Name."""
+    for place in places:
+        after = place[1]
+        if after < sentence.last and tokens.words[after] == ":" and place[0] - sentence.first <= 4:
+            return place
+    return None
+
+
+def _named(tokens: Tokens, sentence: Sentence, hits: list[Hit], german: bool) -> tuple[int, int] | None:
+    """Two or more capitalised words in a row near a verb of saying: somebody with a name."""
+    runs: list[tuple[int, int]] = []
+    at = sentence.first
+    while at < sentence.last:
+        end = at
+        while end < sentence.last and tokens.is_name(end) and tokens.raw[end][0].isalpha():
+            end += 1
+        if end - at >= 2 or (end - at == 1 and end < sentence.last and tokens.words[end] == ":" and not german):
+            runs.append((at, end))
+        at = max(end, at + 1)
+    return _near(runs, hits) or _title_speaker(tokens, sentence, runs)
+
+
+def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[tuple[str, ...], ...]) -> Voice:
+    """Who is quoted in `sentence`; `aliases` are those of `speaker_aliases`."""
+    tokens = view.tokens
+    saying = [hit for hit in hits if hit.kind in _SPEAKING]
+    outlet = next((_words(tokens, hit.first, hit.last) for hit in hits if hit.kind == "outlet"), None)
+    places = _places(tokens, sentence.first, sentence.last, aliases)
+    place = _title_speaker(tokens, sentence, places) or (_near(places, saying) if saying else None)
+    if any(hit.kind == "unnamed" for hit in hits):
+        return Voice(Quoted.UNNAMED, None, outlet)
+    if place is None and saying and not places:
+        place = _spokes(hits, saying)
+        if place is not None and _named(tokens, sentence, saying, view.language.code == "de") is None:
+            return Voice(Quoted.AUTHORITY, _words(tokens, *place), outlet)
+        place = None
+    if place is not None:
+        return Voice(Quoted.AUTHORITY, _words(tokens, *place), outlet)
+    named = _named(tokens, sentence, saying, view.language.code == "de") if saying else None
+    if named is not None:
+        return Voice(Quoted.NAMED, _words(tokens, *named), outlet)
+    return Voice(Quoted.OUTLET if outlet else Quoted.NOBODY, None, outlet)
+
+
+def _spokes(hits: tuple[Hit, ...], saying: list[Hit]) -> tuple[int, int] | None:
+    roles = [(hit.first, hit.last) for hit in hits if hit.kind == "spokes"]
+    return _near(roles, saying)
+
+
+def _words(tokens: Tokens, first: int, last: int) -> str:
+    return tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
+
+
+def quotes_in(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether quotation marks stand in [first, last)."""
+    return any(tokens.words[at] in _QUOTES for at in range(first, last))

@@ -1,0 +1,80 @@
+"""An item laid out for reading: tokens, sentences, and every cue that no shield covers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.languages import CODES, Language, load
+from tracker.languages.patterns import Hit
+from tracker.model import Item
+from tracker.reading.text import Sentence, Tokens, clauses, parts_of, sentences, tokens_of
+
+SHIELDED_BY_NOT_DENIAL = frozenset({"denial", "negation"})
+SHIELDED_BY_NO_COMMENT = frozenset({"negation", "denial", "confirm", "not_confirm"})
+SHIELDED_BY_NOT_CONFIRM = frozenset({"negation", "confirm", "self_official"})
+SHIELDED_BY_ON_TIME = frozenset({"postpone", "negation"})
+"""A longer phrase says what its words alone would not: "non ha smentito" denies nothing."""
+
+_COVERS = {
+    "not_denial": SHIELDED_BY_NOT_DENIAL,
+    "no_comment": SHIELDED_BY_NO_COMMENT,
+    "not_confirm": SHIELDED_BY_NOT_CONFIRM,
+    "on_time": SHIELDED_BY_ON_TIME,
+    "modal": frozenset({"negation", "denial"}),
+    "wait": frozenset({"negation"}),
+    "denial": frozenset({"negation"}),
+    "called_off": frozenset({"negation"}),
+    "postpone": frozenset({"negation"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One item in one language; `cues` are those of each sentence, `clauses` their token ranges."""
+
+    tokens: Tokens
+    language: Language
+    known: bool
+    """Whether the item's language is one of ours."""
+    sentences: tuple[Sentence, ...]
+    cues: tuple[tuple[Hit, ...], ...]
+    clauses: tuple[tuple[tuple[int, int], ...], ...]
+    matters: tuple[Hit, ...]
+
+
+def _covered(hit: Hit, others: list[Hit]) -> bool:
+    for other in others:
+        if other is hit or not (other.first <= hit.first and hit.last <= other.last):
+            continue
+        if other.kind == "shield" and hit.kind != "shield":
+            return True
+        longer = other.last - other.first > hit.last - hit.first
+        if longer and hit.kind in _COVERS.get(other.kind, ()):
+            return True
+    return False
+
+
+def language_of(item: Item) -> tuple[Language, bool]:
+    """The item's language and whether we know it: what the feed declares, else what the text looks like."""
+    code = (item.language or "")[:2].lower()
+    if not code:
+        from tracker.reading.language import detect
+
+        code = detect(item.text) or ""
+    if code in CODES:
+        return load(code), True
+    return load("en"), False
+
+
+def view_of(item: Item) -> View:
+    """The view of `item`; pure, so it may be kept."""
+    tokens = tokens_of(item)
+    language, known = language_of(item)
+    found = sentences(tokens, parts_of(item), language.abbreviations)
+    cues: list[tuple[Hit, ...]] = []
+    for sentence in found:
+        hits = language.cues.find(tokens.words, sentence.first, sentence.last) if known else []
+        strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
+        cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
+    parts = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
+    return View(tokens, language, known, found, tuple(cues), parts, tuple(language.matters.find(tokens.folded)))
