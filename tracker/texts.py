@@ -22,7 +22,7 @@ _BLOCK = (
     "address|article|aside|blockquote|br|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
     "|header|hr|img|li|main|nav|ol|p|picture|pre|section|source|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_DROPPED = {"script", "style", "iframe", "noscript", "object", "template", "svg", "math", "head"}
+_DROPPED = {"script", "style", "iframe", "template", "svg", "math"}
 """Elements whose content is no text of the article."""
 
 _ATTRIBUTES = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""

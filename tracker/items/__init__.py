@@ -18,12 +18,12 @@ from tracker.items import judged, quick, repair
 from tracker.items.charset import to_utf8
 from tracker.items.entries import Origin, to_item
 from tracker.items.judged import Reading
+from tracker.items.pieces import pieces
+from tracker.items.quick import MOST_ENTRIES
 from tracker.model import Feed, Item
 
 __all__ = ["MOST_ENTRIES", "Parsed", "parse"]
 
-MOST_ENTRIES = 2_000
-"""Entries of one feed that are read at one poll, the first ones; the largest archives of news feeds hold 500."""
 
 Looks = Literal["feed", "html", "empty", "other"]
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -75,6 +75,8 @@ def parse(
             return Parsed(deferred=True)
         reading, more = _slowly(decoded.data, base, seen)
         notes += more
+    if reading.problem:
+        notes.append(reading.problem)
     return _parsed(reading, notes, decoded.data, _origin(feed, host, base, reading, now), seen, most_entries)
 
 
@@ -82,10 +84,10 @@ def _slowly(data: bytes, base: str, seen: Container[str]) -> tuple[Reading, list
     mended, notes = repair.mend(data)
     reading = quick.read(mended, seen) if mended != data else None
     if reading is None:
-        fitted, more = repair.fit(mended, quick.pieces(mended))
+        fitted, more = repair.fit(mended, pieces(mended))
         reading = judged.read(fitted, base) if fitted else Reading("", "", (), is_feed=False)
         notes += more
-    return reading, [*notes, reading.problem] if reading.problem else notes
+    return reading, notes
 
 
 def _origin(feed: Feed, host: str, base: str, reading: Reading, now: datetime) -> Origin:
@@ -98,7 +100,7 @@ def _parsed(reading: Reading, notes: list[str], data: bytes, origin: Origin, see
     left = {entry.key for entry in new[most:]}
     if left:
         notes.append(f"{len(new)} new entries: the first {most} were read, the next ones will be at the next polls")
-    count = len(reading.known) + len(reading.entries)
+    count = len(reading.known) + len(reading.entries) + reading.left_out
     looks: Looks = "feed" if reading.is_feed else "html" if _PAGE.search(data[:20_000]) else "other"
     if looks != "feed":
         notes = [_no_feed(looks)]

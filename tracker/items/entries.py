@@ -114,12 +114,8 @@ def _suffixes() -> Callable[[str], Any]:
 
 
 def _link(entry: Entry, base: str) -> str | None:
-    """The entry's safe link; a guid that is an address does where there is none."""
-    for candidate in (entry.link, entry.guid if entry.guid.startswith("http") else ""):
-        link = urls.safe(candidate, entry.base or base) if candidate.strip() else None
-        if link:
-            return link
-    return None
+    """The entry's safe link; ampersands are often escaped twice."""
+    return urls.safe(entry.link.replace("&amp;", "&"), entry.base or base) if entry.link.strip() else None
 
 
 def _speaker(entry: Entry, origin: Origin, link: str | None) -> tuple[str, str]:

@@ -21,6 +21,8 @@ class Reading:
     """Keys of entries that were recognised and not read again."""
     shared: frozenset[str] = frozenset()
     """Links that several entries have in common."""
+    left_out: int = 0
+    """Entries beyond the limit."""
     is_feed: bool = True
     problem: str = ""
 
