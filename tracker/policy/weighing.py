@@ -341,7 +341,10 @@ def _anonymous(case: Case, bench: Bench) -> str | None:
 
 
 def _headline(case: Case, bench: Bench) -> str | None:
-    return "headline" if case.reading.headline_only and case.item.body else None
+    """The whole text is there, and only its headline says so."""
+    quote = case.reading.quote
+    above = quote is not None and quote.end <= len(case.item.title)
+    return "headline" if case.item.body and (above or case.reading.headline_only) else None
 
 
 def _unsure(case: Case, bench: Bench) -> str | None:

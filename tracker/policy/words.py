@@ -118,6 +118,8 @@ def _word(claim: Claim, case: Case, rules: Policy) -> Word | None:
     window = None if happened else _window_meant(case)
     if stance is Stance.POSTPONES:
         return Word(speaker, Side.LATER, case, window=window) if claim.expected else None
+    if window and window.start and window.start <= case.day:
+        return Word(speaker, Side.YES, case, happened)  # a yes that names a day gone or running promises no other date
     outside = bool(claim.expected and window and wholly_after(window, claim.expected))
     return Word(speaker, Side.LATER if outside else Side.YES, case, happened, window)
 
