@@ -398,39 +398,6 @@ def _not_before(start: date, _: date, reference: date) -> Known:
     return Known(start, None, "span", "future" if start > reference else "open")
 
 
-_BOUNDS[kind](known.start, known.end, context.reference)
-
-
-def _dated(value: Any, context: Context) -> Meaning:
-    if isinstance(value, Year):
-        return cast(Meaning, _named_year(Captured({"year": [value]}, []), context))
-    return cast(Meaning, value)
-
-
-def _until(_: date, end: date, reference: date) -> Known:
-    if end < reference:
-        return Known(None, end, "span", "past")
-    return Known(reference, end, "span", "future")
-
-
-def _before(start: date, _: date, reference: date) -> Known:
-    return _until(start, spans.shift(start, -1), reference)
-
-
-def _since(start: date, _: date, reference: date) -> Known:
-    if start > reference:
-        return Known(start, None, "span", "future")
-    return Known(start, reference, "span", "past")
-
-
-def _after(_: date, end: date, __: date) -> Known:
-    return Known(spans.shift(end, 1), None, "span")
-
-
-def _not_before(start: date, _: date, __: date) -> Known:
-    return Known(start, None, "span")
-
-
 _BOUNDS: dict[str, Callable[[date, date, date], Known]] = {
     "until": _until,
     "before": _before,
