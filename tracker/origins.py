@@ -31,6 +31,8 @@ _LONGEST = 400
 """Words of a text that are compared; what follows is boilerplate and comments more often than news."""
 _CROWD = 120
 """A word that stands in more texts than this finds no candidates: it is a word of the matter, not of one text."""
+_SHELVED_COPIES = 3
+"""Copies of one text that later items are compared with, beside the text itself."""
 _SEEN_NOT_SAID = frozenset({Tier.BLOG, Tier.SOCIAL})
 _ORDER = {tier: rank for rank, tier in enumerate(Tier)}
 
@@ -177,16 +179,22 @@ def _squeezed(name: str) -> str:
     return fold(re.sub(r"\.[a-z]{2,6}$", "", name.strip().lower())).replace(" ", "")
 
 
-def outlet_owner(name: str, entries: Iterable[Entry]) -> str | None:
-    """The owner of the outlet that people call `name`, where it is known or among `entries`."""
+def outlets(entries: Iterable[Entry]) -> dict[str, str]:
+    """What people may call each outlet among the entries, squeezed -> its owner; the best tier has the name."""
+    called: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda one: (_ORDER[one.item.tier], one.item.host)):
+        brand = hosts.site(entry.item.host).split(".", 1)[0]
+        for name in (_squeezed(brand), _squeezed(entry.item.outlet)):
+            called.setdefault(name, owner(entry.item.host))
+    return called
+
+
+def outlet_owner(name: str, called: Mapping[str, str]) -> str | None:
+    """The owner of the outlet that people call `name`, where it is known or among those met."""
     wanted = _squeezed(name)
     if wanted in _names():
         return owner(_names()[wanted])
-    for entry in entries:
-        brand = hosts.site(entry.item.host).split(".", 1)[0]
-        if wanted and wanted in {_squeezed(brand), _squeezed(entry.item.outlet)}:
-            return owner(entry.item.host)
-    return None
+    return called.get(wanted) if wanted else None
 
 
 # --- roots -------------------------------------------------------------------------------------------------
@@ -223,15 +231,19 @@ def _text_parents(ordered: Sequence[Entry], habits: Habits) -> dict[str, str]:
     """For each near-copy the earliest item whose text it passes on."""
     shelf, parents = _Shelf(), dict[str, str]()
     place = {entry.item.id: index for index, entry in enumerate(ordered)}
+    copies: Counter[str] = Counter()
     for entry in ordered:
         same = [
             old
             for old in shelf.candidates(entry.item)
             if old.sense == entry.sense and same_text(old.item, entry.item, habits.near, habits.headline)
         ]
-        if same:
-            parents[entry.item.id] = min(same, key=lambda old: place[old.item.id]).item.id
-        shelf.add(entry)
+        first = min(same, key=lambda old: place[old.item.id]).item.id if same else ""
+        if first:
+            parents[entry.item.id] = first
+            copies[first] += 1
+        if copies[first] <= _SHELVED_COPIES:
+            shelf.add(entry)
     return parents
 
 
@@ -255,12 +267,13 @@ def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) 
     """Item id -> the name of what it is tied to: a text, a source or an owner."""
     forest = _Forest()
     carriers: dict[str, list[Entry]] = defaultdict(list)
+    called = outlets(ordered)
     for entry in ordered:
         name = entry.item.id
         if text_of[name] != name:
             forest.join(f"item:{name}", f"item:{text_of[name]}")
         elif entry.source and habits.inherit:
-            key = _source_key(entry.source, ordered)
+            key = _source_key(entry.source, called)
             carriers[key].append(entry)
             forest.join(f"item:{name}", key)
         elif habits.collapse:
@@ -272,19 +285,20 @@ def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) 
     return {entry.item.id: forest.top(f"item:{entry.item.id}") for entry in ordered}
 
 
-def _source_key(source: str, entries: Sequence[Entry]) -> str:
+def _source_key(source: str, called: Mapping[str, str]) -> str:
     kind, _, name = source.partition(":")
-    known = outlet_owner(name, entries) if kind == "outlet" else None
+    known = outlet_owner(name, called) if kind == "outlet" else None
     return f"owner:{known}" if known else f"{kind}:{fold(name)}"
 
 
 def _taken_from(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) -> dict[str, str]:
     """For each item that names an outlet: that outlet's latest earlier item."""
     taken: dict[str, str] = {}
+    called = outlets(ordered)
     latest: dict[str, str] = {}
     for entry in ordered:
         if habits.inherit and entry.source.startswith("outlet:"):
-            known = outlet_owner(entry.source.partition(":")[2], ordered)
+            known = outlet_owner(entry.source.partition(":")[2], called)
             if known in latest and latest[known] != entry.item.id:
                 taken[entry.item.id] = latest[known]
         latest[owner(entry.item.host)] = entry.item.id

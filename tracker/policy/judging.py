@@ -18,7 +18,7 @@ from tracker.model import (
     Verdict,
     Window,
 )
-from tracker.policy.settings import Policy
+from tracker.policy.settings import Policy, rank
 from tracker.policy.statuses import Facts, Finding, end_of, enough, first_that_holds, stating, support
 from tracker.policy.weighing import entries, evidence, weigh
 from tracker.policy.words import Side, course, overlap, standing, words_of
@@ -164,11 +164,12 @@ def _overdue(facts: Facts, status: Status) -> str | None:
 
 
 def _last_root_day(facts: Facts, roots: tuple[Root, ...]) -> date:
-    return max([facts.claim.opened, *(root.first_at.date() for root in roots)])
+    worth = [root for root in roots if rank(root.tier) <= rank(facts.rules.corroboration.lowest_tier)]
+    return max([facts.claim.opened, *(root.first_at.date() for root in worth)])
 
 
 def _dormant(facts: Facts, status: Status, roots: tuple[Root, ...]) -> str | None:
-    """A speculation without a new root for so many days; repetitions of old roots do not wake it."""
+    """A speculation without a new root for so many days. Repetitions of old roots do not wake it, nor do blogs."""
     since = _last_root_day(facts, roots)
     asleep = (facts.now.date() - since).days > facts.rules.time.dormant_days and status is Status.SPECULATION
     return wording.flag("dormant", facts.language, since=wording.day(since)) if asleep else None

@@ -139,13 +139,13 @@ def person_decides(facts: Facts) -> Finding | None:
 
 def both_sides(facts: Facts) -> Finding | None:
     """Different authorities, each by its latest word, disagree: contested."""
-    known = [word for word in facts.standing if word.speaker != UNNAMED_AUTHORITY]
-    yes = [word for word in known if word.side is not Side.NO]
-    no = [word for word in known if word.side is Side.NO]
+    yes = [word for word in facts.standing if word.side is not Side.NO]
+    no = [word for word in facts.standing if word.side is Side.NO]
     if not yes or not no or {word.speaker for word in yes} == {word.speaker for word in no}:
         return None
     latest_yes, latest_no = yes[-1], no[-1]
-    because = wording.status("BOTH_SIDES", facts.language, yes=latest_yes.speaker, no=latest_no.speaker)
+    names = {"yes": _who(latest_yes, facts.language), "no": _who(latest_no, facts.language)}
+    because = wording.status("BOTH_SIDES", facts.language, **names)
     since = max(min(word.case.at for word in yes), min(word.case.at for word in no))
     return Finding(Status.CONTESTED, because, _ids(word.case for word in (*yes, *no)), since)
 

@@ -161,11 +161,14 @@ def _case(state: ClaimState, event: ItemRead, first: ItemRead, item_id: str, rul
     reading = _as_corrected(event.reading, state.corrected.get(item_id))
     channel = channel_of(state.claim, item, rules)
     if item.tier is Tier.AUTHORITY and channel is None:
-        item = item.model_copy(
-            update={"tier": Tier.PRESS}
-        )  # an authority on other matters is a source like others here
+        item = item.model_copy(update={"tier": _elsewhere(item, state.claim)})
     at = _since(event, first, rules)
     return Case(item, reading, at, channel, _word_of(state.claim, item, reading, channel, rules))
+
+
+def _elsewhere(item: Item, claim: Claim) -> Tier:
+    """What an authority on other matters is here: a source like a newspaper; a look-alike is anybody."""
+    return Tier.BLOG if hosts.look_alike(item.host, claim.authorities) else Tier.PRESS
 
 
 def _as_corrected(reading: Reading, by_person: ReadingCorrected | None) -> Reading:

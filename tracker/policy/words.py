@@ -170,7 +170,8 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
     """Whether `newer` leaves nothing of `older`, another speaker's word.
 
     A "not so far" yields to any later yes. What has happened overtakes a forecast. Calling a plan off is an act that
-    ends it, whoever had announced it before. Where a speaker cannot be told, the later word may be the same mouth's.
+    ends it, whoever had announced it before. Where a speaker cannot be told, a later no may be the same mouth's; a
+    later yes may not: on doubt it stands beside the no.
     """
     if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day < older.day:
         return False
@@ -180,7 +181,7 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
         return False
     if newer.called_off and claim.kind is Kind.PLAN:
         return True
-    unknown = UNNAMED_AUTHORITY in (newer.speaker, older.speaker)
+    unknown = UNNAMED_AUTHORITY in (newer.speaker, older.speaker) and newer.side is Side.NO
     return unknown or _fact_over_forecast(claim, newer, older)
 
 
