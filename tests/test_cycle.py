@@ -1,0 +1,167 @@
+"""One poll, from feeds to alerts, against a real server and a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support import ANNOUNCED, HEDGED, Entry, electric, feed, record, rss, run
+from tracker import ledger
+from tracker.model import Status, Tier
+from tracker.recorded import Playback, Recording, playing
+from tracker.stores import Store, open_store
+from tracker.summary import disagreements
+
+FIRST, SECOND = date(2025, 2, 4), date(2025, 2, 6)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store on disk."""
+    opened = open_store(tmp_path / "store.json")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tape(tmp_path: Path) -> Iterator[Playback]:
+    """A recording: rumour on the first day, the announcement on the second."""
+    folder = tmp_path / "tape"
+    record(folder, FIRST, "a.example", rss(HEDGED))
+    record(folder, SECOND, "a.example", rss(ANNOUNCED, HEDGED))
+    record(folder, FIRST, "b.example", rss(Entry("Tutt'altro", "Di tutt'altro si parla.")))
+    with playing(Recording(folder)) as playback:
+        yield playback
+
+
+def mails(tmp_path: Path) -> list[str]:
+    """Names of the mails left so far."""
+    return sorted(path.name for path in (tmp_path / "out").glob("*.eml"))
+
+
+def test_a_rumour_stays_speculation_and_an_announcement_moves_the_claim(
+    store: Store, tape: Playback, tmp_path: Path
+) -> None:
+    """The hedged item moves nothing; the authority's word, two days later, announces the plan and says by which rule."""
+    assert run(store, tape, tmp_path / "out", day=FIRST).outcome.moves == ()
+    (change,) = run(store, tape, tmp_path / "out", day=SECOND).outcome.moves
+    assert (change.before, change.after, change.rule) == (Status.SPECULATION, Status.ANNOUNCED, "AUTHORITY_CONFIRMS")
+    assert change.because
+
+
+def test_a_poll_repeated_changes_nothing_and_sends_nothing(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """With every feed forced due again, events, summary and mails stay as they are."""
+    run(store, tape, tmp_path / "out", day=FIRST)
+    run(store, tape, tmp_path / "out", day=SECOND)
+    before, sent = store.read(), mails(tmp_path)
+    again = run(store, tape, tmp_path / "out", day=SECOND)
+    after = store.read()
+    assert again.outcome.moves == ()
+    assert (after.events, after.summary, after.outbox) == (before.events, before.summary, before.outbox)
+    assert mails(tmp_path) == sent
+
+
+def test_a_claims_first_reading_is_one_mail_and_a_change_another(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """The first poll of a claim sends one summary; a later change sends one mail."""
+    run(store, tape, tmp_path / "out", day=FIRST)
+    assert len(mails(tmp_path)) == 1
+    run(store, tape, tmp_path / "out", day=SECOND)
+    assert len(mails(tmp_path)) == 2
+
+
+def test_a_dry_run_shows_and_writes_nothing(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """What would change is told; the store, the mails and a later real run know nothing of it."""
+    shown = run(store, tape, tmp_path / "out", day=SECOND, dry_run=True)
+    assert [change.after for change in shown.outcome.moves] == [Status.ANNOUNCED]
+    assert not (tmp_path / "store.json").exists()
+    assert mails(tmp_path) == []
+    assert len(run(store, tape, tmp_path / "out", day=SECOND).outcome.moves) == 1
+
+
+def test_a_new_claim_is_read_against_what_feeds_already_gave(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """A claim added when every feed answers 304 still finds the item in the body that was kept."""
+    other = electric().model_copy(update={"slug": "altra", "subjects": (("Nessuno",),)})
+    run(store, tape, tmp_path / "out", day=SECOND, claims=(other,))
+    later = run(store, tape, tmp_path / "out", day=SECOND, claims=(other, electric()))
+    assert {one.outcome for one in later.found.fetched} <= {"not_modified", "same"}
+    assert [(change.claim, change.after) for change in later.outcome.moves] == [("elettrica", Status.ANNOUNCED)]
+
+
+def test_an_edited_claim_is_read_again(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """A claim that missed the item for want of a subject finds it once the subject is added."""
+    narrow = electric().model_copy(update={"subjects": (("Qualcun altro",),)})
+    assert run(store, tape, tmp_path / "out", day=SECOND, claims=(narrow,)).outcome.moves == ()
+    assert len(run(store, tape, tmp_path / "out", day=date(2025, 2, 7)).outcome.moves) == 1
+
+
+def test_one_feeds_failure_is_told_and_the_rest_goes_on(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """A feed without a server is among the failures, and the good feed's news still counts."""
+    feeds = (feed("a.example"), feed("nowhere.invalid"))
+    result = run(store, tape, tmp_path / "out", day=SECOND, feeds=feeds)
+    assert [one.feed.url for one in result.found.failed] == ["http://nowhere.invalid/feed.xml"]
+    assert "nowhere.invalid" in result.found.failed[0].error
+    assert len(result.outcome.moves) == 1
+
+
+def test_only_matched_items_are_kept_whole(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """Of an item about nothing we follow, the store keeps a fingerprint and no word."""
+    run(store, tape, tmp_path / "out", day=SECOND, feeds=(feed("a.example"), feed("b.example")))
+    text = (tmp_path / "store.json").read_text(encoding="utf-8")
+    assert "Tutt'altro" not in text
+    assert "c'è la data" in text
+    assert len(store.read().seen["http://b.example/feed.xml"]) == 1
+
+
+def test_the_summary_agrees_with_the_ledger(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """The derived summary is what the events replay to, and a summary that is not is found out."""
+    run(store, tape, tmp_path / "out", day=SECOND)
+    snapshot = store.read()
+    states = ledger.replay(snapshot.events)
+    assert snapshot.summary["elettrica"]["status"] == "announced"
+    assert disagreements(snapshot.summary, states) == []
+    wrong = {"elettrica": {**snapshot.summary["elettrica"], "status": "denied"}}
+    assert disagreements(wrong, states) == ["elettrica"]
+
+
+def test_days_missed_are_judged_in_their_order(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """A first poll that finds a week of news dates the change by the day of its item, not by the day of the poll."""
+    result = run(store, tape, tmp_path / "out", day=date(2025, 2, 20))
+    (change,) = result.outcome.moves
+    assert change.at.date() == ANNOUNCED.day
+
+
+def test_an_edit_that_takes_the_word_back_reopens_the_claim(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """When the outlet rewrites its item into a rumour, what rested on it alone falls back to speculation."""
+    run(store, tape, tmp_path / "out", day=SECOND)
+    soft = Entry(
+        ANNOUNCED.title,
+        "La prima Valmont elettrica potrebbe essere svelata in ottobre, secondo indiscrezioni.",
+        link=ANNOUNCED.link,
+    )
+    record(tape.recording.folder, date(2025, 2, 9), "a.example", rss(soft, HEDGED))
+    tape.recording = Recording(tape.recording.folder)
+    (change,) = run(store, tape, tmp_path / "out", day=date(2025, 2, 9)).outcome.moves
+    assert (change.before, change.after) == (Status.ANNOUNCED, Status.SPECULATION)
+
+
+def test_an_aggregator_lends_the_linked_outlets_tier_but_never_authority(
+    store: Store, tape: Playback, tmp_path: Path
+) -> None:
+    """An item of an aggregator has the tier that the list gives the linked host, at best agency."""
+    folder = tape.recording.folder
+    linked = Entry(ANNOUNCED.title, ANNOUNCED.summary, link="http://press.example/1")
+    from_maker = Entry(ANNOUNCED.title, ANNOUNCED.summary, link="http://valmont.example/1")
+    record(folder, SECOND, "many.example", rss(linked, from_maker))
+    tape.recording = Recording(folder)
+    feeds = (
+        feed("many.example", Tier.BLOG, aggregator=True),
+        feed("press.example", Tier.PRESS),
+        feed("valmont.example", Tier.AUTHORITY),
+    )
+    result = run(store, tape, tmp_path / "out", day=SECOND, feeds=feeds)
+    tiers = {item.host: item.tier for item in result.found.items}
+    assert tiers["press.example"] is Tier.PRESS
+    assert tiers["valmont.example"] is not Tier.AUTHORITY
