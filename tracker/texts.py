@@ -39,14 +39,15 @@ _ROUNDS = 4
 """How often escaped markup is unpacked: a script escaped twice once survived in a title."""
 
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
-    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+_HIDDEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
 )
 """Control and format characters: C0, C1, soft hyphen, zero widths, bidi marks and overrides, tags, noncharacters."""
+_INVISIBLE = re.compile(f"[{_HIDDEN}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("[\n\r\v\f\x85\u2028\u2029]+")
-_C1 = re.compile("[\x80-\x9f]")
+_ODD = re.compile(f"[\r\v\f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
 _WINDOWS = {
     code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 }
@@ -67,6 +68,8 @@ def plain(markup: str, limit: int = TEXT_LIMIT) -> str:
 
 def line(markup: str, limit: int = TITLE_LIMIT) -> str:
     """As `plain`, on one line."""
+    if not markup:
+        return ""
     return " ".join(plain(markup, limit).split())
 
 
@@ -75,11 +78,16 @@ def scrub(text: str) -> str:
 
     Safe to print to a terminal; not escaped for HTML. Text decoded with the wrong single-byte charset is mended.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    text = _TERMINAL.sub("", _mend(text))
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text.replace("\t", " ")))
-    return unicodedata.normalize("NFC", _SURROGATE.sub("�", text))
+    if text.isascii():
+        if text.isprintable():
+            return text
+    else:
+        with suppress(UnicodeError):  # the ordinary case: it was decoded well
+            text = text.encode("latin-1").decode("utf-8")
+    if _ODD.search(text):
+        text = _LINE_ENDS.sub("\n", _TERMINAL.sub("", text.translate(_WINDOWS)))
+        text = _SURROGATE.sub("�", _INVISIBLE.sub("", text))
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def _unpack(text: str) -> str:
@@ -97,16 +105,7 @@ def _strip(text: str) -> str:
     return nh3.clean(text, tags=set(), attributes={}, clean_content_tags=_DROPPED) if count else text
 
 
-def _mend(text: str) -> str:
-    """UTF-8 that was read as latin-1 is read again; C1 codes become the Windows characters that were meant."""
-    if text.isascii():
-        return text
-    with suppress(UnicodeError):  # the ordinary case: it was decoded well
-        text = text.encode("latin-1").decode("utf-8")
-    return text.translate(_WINDOWS) if _C1.search(text) else text
-
-
 def _tidy(text: str, limit: int) -> str:
-    lines = (" ".join(part.split()) for part in text.split("\n"))
-    kept = "\n".join(part for part in lines if part)
+    lines = [" ".join(part.split()) for part in text.split("\n")] if "\n" in text else [" ".join(text.split())]
+    kept = "\n".join(filter(None, lines))
     return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"

@@ -31,6 +31,7 @@ _WRAPPERS = {
     ("lm.facebook.com", "/l.php"): ("u",),
 }
 """Redirectors that carry the article's address in a parameter: Google Alerts, Bing News, Facebook."""
+_AFTER_HOST = re.compile(r"(?::\d+)?(?:[/?#].*)?$", re.DOTALL)
 _LONGEST = 2_000
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\\<>\"`{}|^]")
 
@@ -41,8 +42,10 @@ def safe(link: str, base: str | None = None) -> str | None:
     `base` resolves relative links. Redirectors that carry the address in a parameter are unwrapped.
     """
     try:
-        absolute = urljoin(base, link.strip()) if base else link.strip()
-        parts = urlsplit(_UNSAFE.sub(lambda found: quote(found[0], errors="replace"), absolute))
+        absolute = link.strip()
+        if base and not absolute.startswith(("https://", "http://")):
+            absolute = urljoin(base, absolute)
+        parts = urlsplit(_UNSAFE.sub(_quoted, absolute))
         host = host_name(parts.hostname or "")
         port = parts.port
     except ValueError:
@@ -95,10 +98,18 @@ def host_name(host: str) -> str:
         return ""
 
 
-def is_front_page(link: str) -> bool:
-    """Whether an address is a site's front page, so that it cannot tell one article from another."""
-    name = canonical(link)
+def is_front_page(name: str) -> bool:
+    """Whether a canonical name is a site's front page, so that it cannot tell one article from another."""
     return "/" not in name and "?" not in name and "#" not in name
+
+
+def host_in(name: str) -> str:
+    """The host of a canonical name, without `www.` or a mirror's prefix."""
+    return _AFTER_HOST.sub("", name)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return quote(found[0], errors="replace")
 
 
 def _unwrapped(host: str, path: str, query: str) -> str | None:

@@ -92,7 +92,8 @@ def _slowly(data: bytes, base: str, seen: Container[str]) -> tuple[Reading, list
 
 def _origin(feed: Feed, host: str, base: str, reading: Reading, now: datetime) -> Origin:
     said = _LANGUAGE.match(reading.language.strip().lower())
-    return Origin(feed, host, base, texts.line(reading.title, 200), feed.language or (said[1] if said else None), now)
+    outlet = texts.line(feed.title or reading.title, 120) or host
+    return Origin(feed, host, base, outlet, feed.language or (said[1] if said else None), now)
 
 
 def _parsed(reading: Reading, notes: list[str], data: bytes, origin: Origin, seen: Container[str], most: int) -> Parsed:
@@ -108,7 +109,7 @@ def _parsed(reading: Reading, notes: list[str], data: bytes, origin: Origin, see
         items=tuple(to_item(entry, origin, reading.shared) for entry in new[:most]),
         fingerprints=reading.known | {entry.key for entry in reading.entries} - left,
         problems=tuple(texts.line(note, 300) for note in notes),
-        title=origin.title,
+        title=texts.line(reading.title, 200),
         entries=count,
         looks_like=looks,
     )

@@ -42,7 +42,8 @@ class Origin:
     feed: Feed
     host: str
     base: str
-    title: str
+    outlet: str
+    """The outlet's name for people, cleaned."""
     language: str | None
     now: datetime
 
@@ -82,9 +83,9 @@ def identify(link: str | None, entry: Entry, origin: Origin, words: tuple[str, s
     somebody else's site names only what this feed says of it: no feed can take the name of another's article.
     A guid is the feed's own, and with a new date it is a new story: feeds do use guids again.
     """
-    if link and not urls.is_front_page(link):
-        name = urls.canonical(link)
-        own = origin.feed.aggregator or same_site(urls.host_of(link), origin.host)
+    name = urls.canonical(link) if link else ""
+    if name and not urls.is_front_page(name):
+        own = origin.feed.aggregator or same_site(urls.host_in(name), origin.host)
         return fingerprint("link", name) if own else fingerprint("link", name, origin.host)
     if entry.guid:
         return fingerprint("guid", origin.host, entry.guid, entry.published)
@@ -124,7 +125,7 @@ def _speaker(entry: Entry, origin: Origin, link: str | None) -> tuple[str, str]:
     Aggregators that hide the article behind a link of their own name the outlet in the entry's `source`.
     """
     if not origin.feed.aggregator:
-        return origin.host, texts.line(origin.feed.title or origin.title, 120) or origin.host
+        return origin.host, origin.outlet
     host = urls.host_of(link or "")
     source = urls.host_of(urls.safe(entry.source_link) or "")
     if source and (not host or same_site(host, origin.host)):
@@ -135,7 +136,8 @@ def _speaker(entry: Entry, origin: Origin, link: str | None) -> tuple[str, str]:
 
 def _wording(summary: str, body: str) -> tuple[str, str]:
     """Summary and body without saying the same twice: a summary that the body begins with is dropped."""
-    if not body:
-        return summary, ""
-    start = summary.rstrip("….[] ").removesuffix("...")
-    return ("" if " ".join(body.split()).startswith(" ".join(start.split())) else summary), body
+    if not (body and summary):
+        return summary, body
+    start = " ".join(summary.rstrip("….[] ").split())
+    beginning = " ".join(body[: len(start) * 2].split())
+    return ("" if beginning.startswith(start) else summary), body
