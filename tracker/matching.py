@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tracker.languages import CODES, load
 from tracker.model import Claim, Item, Match, Span
-from tracker.reading.text import Tokens, fold, parts_of, sentences, tokenise, tokens_of
+from tracker.text import Tokens, fold, parts_of, sentences, tokenise, tokens_of
 
 
 class _Alias(NamedTuple):

@@ -11,8 +11,8 @@ from __future__ import annotations
 from tracker.model import Claim, Item, Match, Quoted, Reading, Stance
 from tracker.reading.decide import Decision, decide
 from tracker.reading.judge import Judged, judge
-from tracker.reading.matter import Marks, features, marks, profile
-from tracker.reading.relevance import relevance
+from tracker.reading.matter import Marks, marks, profile
+from tracker.reading.relevance import features, relevance
 from tracker.reading.speech import own_channel, speaker_aliases, voice
 from tracker.reading.view import View, view_of
 from tracker.reading.outcome import reading_of
@@ -25,7 +25,7 @@ def read(match: Match) -> Reading:
     view = view_of(item)
     own = profile(claim, view.language.code)
     found = marks(view, own)
-    about = relevance(features(view, claim, own, found))
+    about = relevance(features(item, view, claim, own, found))
     if about < 0.5:
         return unrelated(claim, item, 1 - about)
     judged = _judged(view, claim, found)
@@ -48,7 +48,7 @@ def unrelated(claim: Claim, item: Item, confidence: float) -> Reading:
 
 def read_claim(claim: Claim, item: Item) -> Reading:
     """The reading of `item` for `claim` whether or not it names a subject (then stance `none`)."""
-    from tracker.matching import ClaimIndex  # which itself needs tracker.reading.text
+    from tracker.matching import ClaimIndex  # which itself needs tracker.text
 
     found = ClaimIndex((claim,)).matches(item)
     return read(found[0]) if found else unrelated(claim, item, 0.95)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tracker.languages.patterns import Hit
 from tracker.reading.matter import Marks
 from tracker.reading.speech import Voice
-from tracker.reading.text import Sentence
+from tracker.text import Sentence
 from tracker.reading.view import View
 
 HEDGES = frozenset({"conditional", "modal", "expected", "hearsay", "unnamed", "counterfactual", "question"})

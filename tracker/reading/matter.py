@@ -13,11 +13,8 @@ from functools import lru_cache
 from tracker.languages import CODES, Language, load
 from tracker.matching import alias_words
 from tracker.model import Claim
-from tracker.reading.text import stem, tokenise
+from tracker.text import stem, tokenise
 from tracker.reading.view import View
-
-_LIGHT = frozenset({"production", "electric", "investment", "talks", "return", "cast"})
-"""Matters that colour a story without being it: found alone they do not make an item relevant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,47 +169,3 @@ def marks(view: View, own: Profile) -> Marks:
         stems=known,
         kinds=frozenset(kinds),
     )
-
-
-def features(view: View, claim: Claim, own: Profile, found: Marks) -> dict[str, float]:
-    """What speaks for and against the item being about the claim, each between 0 and a small number."""
-    title_end = view.sentences[-1].last if view.sentences else 0
-    for sentence in view.sentences:
-        if sentence.part != "title":
-            title_end = sentence.first
-            break
-    exact = [bool(group) for group in found.subjects]
-    soft = [a or b for a, b in zip(exact, found.soft, strict=True)]
-    others = soft[1:]
-    hit_keywords = {stem(view.tokens.folded[at], view.language.suffixes) for at in found.words}
-    content = hit_keywords & own.content
-    strong = (found.kinds & own.main) - _LIGHT
-    another = sum(
-        1
-        for hits in view.cues
-        for hit in hits
-        if hit.kind == "another"
-    )
-    numbers = {word for word in view.tokens.folded if word[0].isdigit()}
-    return {
-        "first": float(exact[0]),
-        "first_soft": float(soft[0]),
-        "first_title": float(any(at < title_end for at in found.subjects[0])),
-        "others": sum(others) / len(others) if others else 1.0,
-        "all": float(all(soft)),
-        "any_title": float(any(at < title_end for group in found.subjects for at in group)),
-        "main": min(len(strong), 2) / 2,
-        "main_title": float(any(at < title_end for at in found.main)),
-        "wider": min(len(found.kinds - own.main), 2) / 2,
-        "light": float(bool(found.kinds & _LIGHT)),
-        "keywords": min(len(hit_keywords & own.keywords), 4) / 4,
-        "content": len(content) / max(len(own.content), 1),
-        "names": float(bool(own.names & set(view.tokens.folded))),
-        "numbers": float(bool(own.numbers & numbers)),
-        "same_language": float(claim.language == view.language.code),
-        "against": float(bool(found.against)),
-        "other": min(len(found.other), 4) / 4,
-        "another": min(another, 2) / 2,
-        "marks": min(len(found.main | found.words), 6) / 6,
-        "known": float(view.known),
-    }

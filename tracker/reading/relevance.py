@@ -1,4 +1,9 @@
-"""How likely an item is to concern a claim, from the features of `tracker.reading.matter`."""
+"""How likely an item is to concern a claim: what speaks for it and against it, weighed.
+
+Same people and another matter is another story: a namesake, the next model, another company's deal, last year's event.
+So beside "are the subjects and the matter there" it is asked whether they stand together, whether strangers do what the
+claim says of its subjects, and whether a subject's name is worn by somebody or something else.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,14 @@ import math
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+
+from tracker.model import Claim, Item
+from tracker.reading.matter import Marks, Profile
+from tracker.reading.view import View
+from tracker.text import Tokens, stem
+
+_LIGHT = frozenset({"production", "electric", "investment", "talks", "return", "cast", "deal"})
+"""Matters that colour a story without being it."""
 
 
 @cache
@@ -17,7 +30,153 @@ def weights() -> Mapping[str, float]:
 
 
 def relevance(found: Mapping[str, float]) -> float:
-    """Probability, 0 to 1, that an item with these features concerns the claim; 0 without any subject."""
+    """Probability, 0 to 1, that an item with these features concerns the claim."""
     known = weights()
     total = known["bias"] + sum(known.get(name, 0.0) * value for name, value in found.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def features(item: Item, view: View, claim: Claim, own: Profile, found: Marks) -> dict[str, float]:
+    """Every feature by name, each from 0 to 1."""
+    title_end = next((s.first for s in view.sentences if s.part != "title"), len(view.tokens))
+    return {
+        **_who(view, own, found, title_end),
+        **_what(view, own, found, title_end),
+        **_together(view, found, title_end),
+        **_strangers(view, claim, own, found, title_end),
+        **_when(item, claim),
+        "same_language": float(claim.language == view.language.code),
+        "known": float(view.known),
+    }
+
+
+def _share(count: int, most: int) -> float:
+    return min(count, most) / most
+
+
+def _who(view: View, own: Profile, found: Marks, title_end: int) -> dict[str, float]:
+    exact = [bool(group) for group in found.subjects]
+    soft = [a or b for a, b in zip(exact, found.soft, strict=True)]
+    words = sum(len(group) for group in found.subjects)
+    return {
+        "first": float(exact[0]),
+        "first_soft": float(soft[0]),
+        "first_title": float(any(at < title_end for at in found.subjects[0])),
+        "first_often": _share(len(found.subjects[0]), 4),
+        "others": sum(soft[1:]) / len(soft[1:]) if soft[1:] else 1.0,
+        "all": float(all(soft)),
+        "all_title": float(all(any(at < title_end for at in group) for group in found.subjects)),
+        "any_title": float(any(at < title_end for group in found.subjects for at in group)),
+        "said_often": _share(words, 6),
+    }
+
+
+def _what(view: View, own: Profile, found: Marks, title_end: int) -> dict[str, float]:
+    stems = {stem(view.tokens.folded[at], view.language.suffixes) for at in found.words}
+    strong = (found.kinds & own.main) - _LIGHT
+    wide = found.kinds - own.main - _LIGHT
+    numbers = {word for word in view.tokens.folded if word[0].isdigit()}
+    return {
+        "main": _share(len(strong), 2),
+        "main_all": len(strong) / max(len(own.main - _LIGHT), 1),
+        "main_title": float(any(at < title_end for at in found.main)),
+        "main_often": _share(len(found.main), 4),
+        "wider": _share(len(wide), 2),
+        "wider_title": float(any(at < title_end for at in found.wider)),
+        "light": float(bool(found.kinds & _LIGHT)),
+        "keywords": _share(len(stems & own.keywords), 4),
+        "keywords_title": float(any(at < title_end for at in found.words - found.own_words)),
+        "content": len(stems & own.content) / max(len(own.content), 1),
+        "content_title": float(any(at < title_end for at in found.own_words)),
+        "names": float(bool(own.names & set(view.tokens.folded))),
+        "numbers": float(bool(own.numbers & numbers)),
+        "against": float(bool(found.against)),
+        "other": _share(len(found.other), 4),
+        "other_title": _share(sum(at < title_end for at in found.other), 2),
+        "marks": _share(len(found.main | found.words | found.wider), 6),
+        "nothing": float(not found.main and not found.words and not found.wider),
+    }
+
+
+def _together(view: View, found: Marks, title_end: int) -> dict[str, float]:
+    core = found.main | found.own_words
+    wide = core | found.words | found.wider
+    beside = pair = first_core = 0.0
+    for sentence in view.sentences:
+        span = set(range(sentence.first, sentence.last))
+        present = [bool(span.intersection(group)) for group in found.subjects]
+        pair = max(pair, float(sum(present) > 1))
+        first_core = max(first_core, float(present[0] and bool(span & core)))
+        beside = max(beside, float(any(present) and bool(span & wide)))
+    near = min((abs(a - b) for a in found.subjects[0] for b in core), default=99)
+    return {"pair": pair, "first_core": first_core, "beside": beside, "near": float(near <= 4), "nearish": float(near <= 9)}
+
+
+def _strangers(view: View, claim: Claim, own: Profile, found: Marks, title_end: int) -> dict[str, float]:
+    taken = {at for group in found.subjects for at in group}
+    known = {word for group in own.aliases for alias in group for word in alias} | own.names
+    cues = [hit for hits in view.cues for hit in hits]
+    another = [hit for hit in cues if hit.kind == "another"]
+    new = _new_names(view.tokens, taken, known, view)
+    return {
+        "another": _share(len(another), 2),
+        "another_title": float(any(hit.first < title_end for hit in another)),
+        "namesake": float(_namesake(view, own, taken, known)),
+        "other_model": float(_other_model(view, own, found, known)),
+        "strangers": _share(len(new), 4),
+        "strangers_title": _share(sum(at < title_end for at in new), 2),
+    }
+
+
+def _new_names(tokens: Tokens, taken: set[int], known: set[str], view: View) -> list[int]:
+    """Tokens at which an unknown name of two capitalised words begins (sentence starts aside)."""
+    starts = {sentence.first for sentence in view.sentences}
+    found = []
+    for at in range(len(tokens) - 1):
+        here = tokens.raw[at][0].isupper() and at not in taken and tokens.folded[at] not in known
+        after = tokens.raw[at + 1][0].isupper() and at + 1 not in taken and tokens.folded[at + 1] not in known
+        if here and after and at not in starts and tokens.folded[at] not in view.language.stopwords:
+            found.append(at)
+    return found
+
+
+def _namesake(view: View, own: Profile, taken: set[int], known: set[str]) -> bool:
+    """Whether a surname of the claim is worn with another first name ("Luca Ferrandi" for Marco)."""
+    tokens, surnames = view.tokens, {alias[-1] for group in own.aliases for alias in group if len(alias) > 1}
+    starts = {sentence.first for sentence in view.sentences}
+    for at in sorted(taken):
+        before = at - 1
+        if tokens.folded[at] not in surnames or before < 0 or before in taken or at in starts:
+            continue
+        word = tokens.raw[before]
+        if not (word[0].isupper() and word[1:].islower()) or tokens.ends[before] + 1 != tokens.starts[at]:
+            continue
+        plain = tokens.folded[before] not in known and tokens.folded[before] not in view.language.stopwords
+        if plain and before not in starts and view.language.code != "de":
+            return True
+    return False
+
+
+def _other_model(view: View, own: Profile, found: Marks, known: set[str]) -> bool:
+    """Whether a longer alias' first word goes on otherwise: "GTA 5", "Brightwell Books", "Valmont Aurora"."""
+    tokens, firsts = view.tokens, {alias[0] for group in own.aliases for alias in group if len(alias) > 1}
+    for at in range(len(tokens) - 1):
+        if tokens.folded[at] not in firsts or tokens.ends[at] + 1 != tokens.starts[at + 1]:
+            continue
+        after = tokens.raw[at + 1]
+        other = tokens.folded[at + 1] not in known
+        if other and (after[0].isdigit() or (after[0].isupper() and view.language.code != "de")):
+            return True
+    return False
+
+
+def _when(item: Item, claim: Claim) -> dict[str, float]:
+    day = item.published.date()
+    after = (day - claim.opened).days
+    end = claim.expected.end if claim.expected else None
+    return {
+        "early": float(after < 0),
+        "very_early": float(after < -45),
+        "long_after": float(after > 180),
+        "past_window": float(end is not None and (day - end).days > 30),
+    }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words
 from tracker.model import Claim, Item, Quoted
-from tracker.reading.text import Sentence, Tokens
+from tracker.text import Sentence, Tokens
 from tracker.reading.view import View
 
 _QUOTES = frozenset("\"“”«»„‘")

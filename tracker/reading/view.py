@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.languages import CODES, Language, load
 from tracker.languages.patterns import Hit
 from tracker.model import Item
-from tracker.reading.text import Sentence, Tokens, clauses, parts_of, sentences, tokens_of
+from tracker.text import Sentence, Tokens, clauses, parts_of, sentences, tokens_of
 
 SHIELDED_BY_NOT_DENIAL = frozenset({"denial", "negation"})
 SHIELDED_BY_NO_COMMENT = frozenset({"negation", "denial", "confirm", "not_confirm"})

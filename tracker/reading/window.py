@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.model import Claim, Item, When, Window
-from tracker.reading.text import Sentence
+from tracker.text import Sentence
 
 
 class Dates(NamedTuple):
