@@ -12,7 +12,6 @@ from tracker.errors import TrackerError
 
 app = typer.Typer(
     name="tracker",
-    help="Follows claims from rumour to fact: reads feeds, waits for the authority, explains every change.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
