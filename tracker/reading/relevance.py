@@ -45,6 +45,7 @@ def features(item: Item, view: View, claim: Claim, own: Profile, found: Marks) -
         **_together(view, found, title_end),
         **_strangers(view, claim, own, found, title_end),
         **_when(item, claim),
+        **_rumour(view),
         "same_language": float(claim.language == view.language.code),
         "known": float(view.known),
     }
@@ -168,6 +169,16 @@ def _other_model(view: View, own: Profile, found: Marks, known: set[str]) -> boo
         if other and (after[0].isdigit() or (after[0].isupper() and view.language.code != "de")):
             return True
     return False
+
+
+_TALK = ("denial", "hearsay", "unnamed", "conditional", "modal", "postpone", "confirm", "not_confirm", "no_comment", "wait")
+"""Kinds of cue that go with a rumour's life: whoever denies, confirms or wonders speaks of something in the air."""
+
+
+def _rumour(view: View) -> dict[str, float]:
+    kinds = {hit.kind for hits in view.cues for hit in hits}
+    question = any(word == "?" for word in view.tokens.words)
+    return {f"says_{kind}": float(kind in kinds) for kind in _TALK} | {"question": float(question)}
 
 
 def _when(item: Item, claim: Claim) -> dict[str, float]:
