@@ -129,7 +129,8 @@ def covers(authority: str, host: str) -> bool:
         return False
     if owner == name:
         return not _is_suffix(owner)
-    return name.endswith("." + owner) and not is_platform(owner) and not is_address(name) and "." in owner
+    numbers = is_address(owner) or is_address(name)
+    return name.endswith("." + owner) and "." in owner and not numbers and not is_platform(owner)
 
 
 def covered_by(host: str, authorities: tuple[str, ...]) -> str | None:
