@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
 
-from tracker import texts, urls
+from tracker import hosts, texts, urls
 from tracker.items import dates
 from tracker.model import Feed, Item, fingerprint
 
@@ -85,33 +83,11 @@ def identify(link: str | None, entry: Entry, origin: Origin, words: tuple[str, s
     """
     name = urls.canonical(link) if link else ""
     if name and not urls.is_front_page(name):
-        own = origin.feed.aggregator or same_site(urls.host_in(name), origin.host)
+        own = origin.feed.aggregator or hosts.same_site(urls.host_in(name), origin.host)
         return fingerprint("link", name) if own else fingerprint("link", name, origin.host)
     if entry.guid:
         return fingerprint("guid", origin.host, entry.guid, entry.published)
     return fingerprint("words", origin.host, *words, entry.published)
-
-
-@lru_cache(maxsize=4096)
-def same_site(one: str, other: str) -> bool:
-    """Whether two hosts belong to one registrable domain (private suffixes, such as hosting platforms, count)."""
-    if one.removeprefix("www.") == other.removeprefix("www."):
-        return True
-    if one.rpartition(".")[2] != other.rpartition(".")[2]:
-        return False
-    return _domain(one) == _domain(other) != ""
-
-
-def _domain(host: str) -> str:
-    found = _suffixes()(host)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else ""
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> Callable[[str], Any]:
-    from tldextract import TLDExtract
-
-    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
 
 def _link(entry: Entry, base: str) -> str | None:
@@ -128,7 +104,7 @@ def _speaker(entry: Entry, origin: Origin, link: str | None) -> tuple[str, str]:
         return origin.host, origin.outlet
     host = urls.host_of(link or "")
     source = urls.host_of(urls.safe(entry.source_link) or "")
-    if source and (not host or same_site(host, origin.host)):
+    if source and (not host or hosts.same_site(host, origin.host)):
         host = source
     host = host or origin.host
     return host, texts.line(entry.source_title, 120) or host
