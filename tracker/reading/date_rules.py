@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, cast
 
 from tracker.reading import spans
-from tracker.reading.grammar import Captured
+from tracker.reading.grammar import CLAUSE_END, Captured
 from tracker.reading.spans import Days, Direction, Known, Meaning, Precision, Recurring, Side, Yearly
 
 NEAR_YEARS = 12
@@ -53,6 +53,10 @@ class Context:
     """Of a date in figures: "dmy", "mdy", or "either"."""
     moves: frozenset[str]
     """Words after which "from X to Y" moves a date instead of spanning one."""
+    negations: frozenset[str]
+    """Words after which "before X" is "not before X", and "by X" is "after X"."""
+    records: frozenset[str]
+    """Words after which "in ten years" looks back: "the first strike in ten years"."""
 
 
 Rule = Callable[[Captured, Context], Meaning | None]
@@ -190,12 +194,26 @@ def _day_word(captured: Captured, context: Context) -> Meaning | None:
 
 
 def _side_unit(captured: Captured, context: Context) -> Meaning | None:
-    unit = captured.one("unit") or captured.one("weekend")
-    away = {"last": -1, "this": 0, "next": 1}[captured.one("side")]
+    unit, side = captured.one("unit") or captured.one("weekend"), captured.one("side")
+    if side is None:
+        return _some_weekend(context)
+    away = {"last": -1, "this": 0, "next": 1}[side]
     if unit in ("day", "hour") or (unit == "weekend" and away == 1):
         return _few(captured, context, away) if unit != "weekend" else _next_weekend(context.reference)
     days = spans.unit_around(spans.move(context.reference, unit, away), unit)
     return Known(*days, _PRECISION[unit], _sign(away))
+
+
+def _some_weekend(context: Context) -> Meaning:
+    """"Over the weekend": today's, else the last or the next as the tense says, else either."""
+    reference = context.reference
+    following = spans.unit_around(reference, "weekend")
+    if following[0] <= reference:
+        return Known(*following, "days")
+    last = spans.shift(following[0], -7), spans.shift(following[1], -7)
+    if context.lean == "open":
+        return spans.either(last, following)
+    return Known(*(last if context.lean == "past" else following), "days", context.lean)
 
 
 def _next_weekend(reference: date) -> Known:
@@ -222,6 +240,8 @@ def _away(captured: Captured, context: Context, away: int) -> Meaning | None:
     """N units ago or from now, as precise as the unit: "due mesi fa" is that whole month."""
     unit, count = captured.one("unit"), captured.one("n")
     reference = context.reference
+    if away > 0 and captured.said_before(context.records, _RECORD_REACH):
+        return None
     if unit == "hour":
         return _one_day(spans.shift(reference, away * (count // 24)), _sign(away))
     if unit == "decade":
@@ -360,9 +380,13 @@ def _from_to(captured: Captured, context: Context) -> Meaning | None:
 
 def _bound(captured: Captured, context: Context, kind: str) -> Meaning | None:
     lean = context.lean
-    if lean == "open" and kind in ("until", "before"):
+    if lean == "open" and kind in _NEGATED:
         lean = "future"
+    if kind in _NEGATED and captured.said_before(context.negations, _NEGATION_REACH, CLAUSE_END):
+        kind = _NEGATED[kind]
     known = spans.settle(_dated(captured.one("date"), context), context.reference, lean)
+    if known and known.readings and (lean != "open" or kind == "onward"):
+        known = Known(*known.readings[0 if lean == "past" else -1], "day")
     if known is None or known.start is None or known.end is None or known.precision == "ambiguous":
         return known
     return _BOUNDS[kind](known.start, known.end, context.reference)
@@ -390,6 +414,11 @@ def _since(start: date, _: date, reference: date) -> Known:
     return Known(start, reference, "span", "past")
 
 
+def _onward(start: date, end: date, reference: date) -> Known | None:
+    """"From X" is the day it begins where X is to come; of the past it only says of when something is."""
+    return Known(start, None, "span", "future") if start > reference else None
+
+
 def _after(_: date, end: date, reference: date) -> Known:
     return _not_before(spans.shift(end, 1), end, reference)
 
@@ -398,10 +427,16 @@ def _not_before(start: date, _: date, reference: date) -> Known:
     return Known(start, None, "span", "future" if start > reference else "open")
 
 
-_BOUNDS: dict[str, Callable[[date, date, date], Known]] = {
+_NEGATED = {"by": "after", "until": "not_before", "before": "not_before"}
+"""What a bound that looks ahead becomes under a negation: "won't be ready by June", "non arriverà prima del 2027"."""
+_NEGATION_REACH, _RECORD_REACH = 6, 6
+"""Words between a negation, or "first", and what it turns."""
+_BOUNDS: dict[str, Callable[[date, date, date], Known | None]] = {
+    "by": _until,
     "until": _until,
     "before": _before,
     "since": _since,
+    "onward": _onward,
     "after": _after,
     "not_before": _not_before,
 }

@@ -55,6 +55,8 @@ class Grammar:
     levels: tuple[tuple[Template, ...], ...]
     order: str
     moves: frozenset[str]
+    negations: frozenset[str]
+    records: frozenset[str]
     then: frozenset[str]
     to: frozenset[str]
     lower: frozenset[str]
@@ -71,7 +73,7 @@ def find_dates(text: str, language: str, reference: date, lean: Direction = "ope
     plain = text.replace("’", "'")
     if not found.anchors.search("".join(map(found.codes.__getitem__, found.lexer.findall(plain.lower())))):
         return []
-    context = Context(reference, lean, found.order, found.moves)
+    context = Context(reference, lean, found.order, found.moves, found.negations, found.records)
     nodes = _read(plain, found)
     make = partial(build, context=context)
     for level in found.levels:
@@ -191,6 +193,8 @@ def compile_grammar(table: Mapping[str, Any]) -> Grammar:
         levels=compiled,
         order=table.get("order", "either"),
         moves=frozenset(table.get("moves", ())),
+        negations=frozenset(table.get("negations", ())),
+        records=frozenset(table.get("records", ())),
         then=frozenset(table.get("then", ())),
         to=frozenset(table.get("to", ())),
         lower=frozenset(table.get("lower_only", ())),
@@ -250,7 +254,8 @@ def _vocabularies(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         found.setdefault(slot, {}).update(entries)
     months = found.get("month", {})
     weak = set(table.get("weak", ()))
-    found["sure_month"] = {word: value for word, value in months.items() if word not in weak}
+    found["full_month"] = {word: value for word, value in months.items() if word not in weak}
+    found["sure_month"] = found["full_month"]
     found["sure_weekday"] = {word: value for word, value in found.get("weekday", {}).items() if word not in weak}
     return found
 

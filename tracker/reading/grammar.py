@@ -41,6 +41,7 @@ _ELEMENT = re.compile(r"(?P<look><!|<|>!|>)?(?P<body>[^\s?]+|\?)(?P<optional>\?)
 _MEMBER = re.compile(r"\{[^}]*\}|[^|{}]+")
 _NUMERIC = re.compile(r"\d{4}([-/])\d\d?\1\d\d?(?:t.*)?|\d\d?([./-])\d\d?\2(?:\d{4}|\d\d)|\d{4}[-/–]\d+")
 SENTENCE_END = frozenset("\n.;!?")
+CLAUSE_END = SENTENCE_END | {",", ":", "(", ")"}
 _SENTENCE_EDGE = frozenset('\n.:;!?»”"«“-|(')
 
 
@@ -78,10 +79,10 @@ class Captured:
         """Every value of a slot, in order."""
         return self.values.get(slot, [])
 
-    def said_before(self, words: frozenset[str]) -> bool:
-        """Whether one of `words` stands to the left in the same sentence."""
-        for node in reversed(self.before):
-            if node.word in SENTENCE_END:
+    def said_before(self, words: frozenset[str], within: int = 100, until: frozenset[str] = SENTENCE_END) -> bool:
+        """Whether one of `words` is among the `within` words to the left, with no word of `until` between."""
+        for node in reversed(self.before[-within:]):
+            if node.word in until:
                 return False
             if node.word in words:
                 return True

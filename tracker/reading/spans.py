@@ -22,8 +22,11 @@ Side = Literal["last", "next", "this", ""]
 Yearly = Callable[[int], Days | None]
 """What a year makes of a date that comes back every year; None where that year has no such day."""
 
-SAME_YEAR_DAYS = 250
+SAME_YEAR_AHEAD, SAME_YEAR_BEHIND = 250, 180
+"""A date without a year is of the reference's own year up to so many days ahead of it, or behind it. News looks ahead
+further than back: of Emergent's headlines of October 2014, all that said "in February" meant the next one."""
 OTHER_YEAR_DAYS = 290
+"""From here on it is of the neighbouring year; in between it is ambiguous."""
 _SEASONS = {"spring": (3, 1, 6, 20), "summer": (6, 1, 9, 22), "autumn": (9, 1, 12, 21), "winter": (12, 1, 3, 20)}
 _PARTS = {
     "early": (0, 1, 3),
@@ -194,8 +197,9 @@ def move(day: date, unit: str, count: int) -> date:
 def settle(meaning: Meaning, reference: date, lean: Direction = "open") -> Known | None:
     """Find the year: what the words say, else what `lean` says, else the nearest sensible one.
 
-    A bare "9 ottobre" is of the reference's own year up to SAME_YEAR_DAYS away; from OTHER_YEAR_DAYS on it is of the
-    neighbouring year; between the two either is as good, and the answer is `ambiguous`: the hull of both readings.
+    A bare "9 ottobre" is of the reference's own year up to SAME_YEAR_AHEAD or SAME_YEAR_BEHIND days away; from
+    OTHER_YEAR_DAYS on it is of the neighbouring year; in between either is as good, and the answer is `ambiguous`,
+    from the first day of the earlier reading to the last of the later.
     """
     if isinstance(meaning, Known):
         return meaning
@@ -236,10 +240,12 @@ def _nearest(found: list[Days], meaning: Recurring, reference: date) -> Known | 
     if not found:
         return None
     ranked = sorted(found, key=lambda days: distance(days, reference))
+    if distance(ranked[0], reference) == 0:
+        return Known(*ranked[0], meaning.precision)
     same = next((days for days in found if days[0].year == reference.year), ranked[0])
     other = next((days for days in ranked if days != same), same)
     away = distance(same, reference)
-    if away <= SAME_YEAR_DAYS or other == same:
+    if away <= (SAME_YEAR_AHEAD if same[0] > reference else SAME_YEAR_BEHIND) or other == same:
         return Known(*same, meaning.precision)
     if away >= OTHER_YEAR_DAYS:
         return Known(*other, meaning.precision)
