@@ -1,8 +1,10 @@
 """Fit the reader's small weights from labelled stories; folds never split a story.
 
-    python -m tests.bench.fit_reader relevance STORY.json ... [--write]
+    python -m tests.bench.fit_reader STORY.json ... [--folds 10] [--mistakes] [--write]
 
-Prints the figures of the folds; `--write` stores the weights fitted on everything. scikit-learn is needed here only.
+For each fold both sets of weights (relevance, stance) are fitted on the other stories and the fold's items are read
+with them: the figures are those of unseen stories. `--write` stores the weights fitted on everything.
+scikit-learn is needed here only.
 """
 
 from __future__ import annotations
@@ -10,77 +12,147 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench.stories import STANCES, macro_f1, relevance_f1  # noqa: E402
 from tracker import stories  # noqa: E402
 from tracker.matching import ClaimIndex  # noqa: E402
-from tracker.reading.matter import marks, profile
-from tracker.reading.relevance import features  # noqa: E402
-from tracker.reading.view import view_of  # noqa: E402
+from tracker.reading import about, look  # noqa: E402
+from tracker.reading.stance import READ  # noqa: E402
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights"
+ORDER = [str(stance) for stance in READ]
 
 
-def relevance_rows(paths):
-    """(slug, features, label) for each item that names a subject; and how many labelled relevant ones do not."""
-    missed = 0
-    for path in paths:
-        text = Path(path).read_text(encoding="utf-8")
-        story, labels = stories.parse(text, Path(path).name), json.loads(text)["items"]
-        for item, label in zip(story.items, labels, strict=True):
-            if item is None or label.get("doubtful"):
-                continue
-            if not ClaimIndex((story.claim,)).matches(item):
-                missed += label["stance"] != "none"
-                continue
-            view = view_of(item)
-            own = profile(story.claim, view.language.code)
-            yield story.slug, features(item, view, story.claim, own, marks(view, own)), int(label["stance"] != "none"), label, item
-    print("relevant items that name no subject:", missed)
+class Row(NamedTuple):
+    slug: str
+    index: int
+    label: dict
+    item: object
+    named: bool
+    about: dict
+    stance: dict
+    look: object
 
 
-def fit_relevance(paths, write, strength, show):
-    """Logistic regression on the features of `tracker.reading.relevance`."""
-    rows = list(relevance_rows(paths))
-    names = sorted(rows[0][1])
-    x = np.array([[row[1][name] for name in names] for row in rows])
-    y = np.array([row[2] for row in rows])
-    groups = np.array([row[0] for row in rows])
-    for c in strength:
-        said = np.zeros(len(y))
-        for train, test in GroupKFold(min(10, len(set(groups)))).split(x, y, groups):
-            said[test] = LogisticRegression(C=c, max_iter=3000).fit(x[train], y[train]).predict_proba(x[test])[:, 1]
-        cuts = {cut: round(f1_score(y, said > cut), 3) for cut in (0.35, 0.4, 0.45, 0.5, 0.55, 0.6)}
-        print(f"C={c} F1 over folds by cut {cuts}; all relevant {f1_score(y, np.ones(len(y))):.3f}")
-    if show:
-        for row, p in zip(rows, said, strict=True):
-            if (p > 0.5) != row[2]:
-                on = {k: round(v, 2) for k, v in row[1].items() if v}
-                print(f"{row[0]} {p:.2f} {row[3]['stance']} {row[4].title} | {row[4].summary}\n     {on} WHY {row[3].get('why')}")
-    model = LogisticRegression(C=strength[-1], max_iter=3000).fit(x, y)
-    weights = {"bias": round(float(model.intercept_[0]), 3)}
-    weights |= {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)}
-    print(weights)
-    if write:
+def rows_of(path):
+    """One Row for each item that is not doubtful."""
+    text = Path(path).read_text(encoding="utf-8")
+    story, labels = stories.parse(text, Path(path).name), json.loads(text)["items"]
+    index = ClaimIndex((story.claim,))
+    for at, (item, label) in enumerate(zip(story.items, labels, strict=True)):
+        if item is None or label.get("doubtful"):
+            continue
+        match = index.matches(item)
+        seen = look(match[0]) if match else None
+        first = about(seen) if match else {}
+        yield Row(story.slug, at, label, item, bool(match), first, seen.features() if match else {}, seen)
+
+
+def matrix(dicts, names):
+    return np.array([[row.get(name, 0.0) for name in names] for row in dicts])
+
+
+class Model:
+    """Both logistic regressions, fitted on `rows`."""
+
+    def __init__(self, rows, soft, hard):
+        named = [row for row in rows if row.named]
+        self.about_names = sorted({name for row in named for name in row.about})
+        self.about = LogisticRegression(C=soft, max_iter=4000)
+        self.about.fit(matrix([r.about for r in named], self.about_names), [r.label["stance"] != "none" for r in named])
+        relevant = [row for row in named if row.label["stance"] != "none"]
+        self.names = sorted({name for row in relevant for name in row.stance})
+        self.stance = LogisticRegression(C=hard, max_iter=4000, class_weight="balanced")
+        self.stance.fit(matrix([r.stance for r in relevant], self.names), [ORDER.index(r.label["stance"]) for r in relevant])
+
+    def read(self, row, cut=0.5):
+        """(stance, probability of relevance, probability by stance) of one row."""
+        if not row.named:
+            return "none", 0.0, {}
+        p = self.about.predict_proba(matrix([row.about], self.about_names))[0, 1]
+        q = self.stance.predict_proba(matrix([row.stance], self.names))[0]
+        best = ORDER[int(np.argmax(q))]
+        return (best if p >= cut else "none"), p, dict(zip(ORDER, q.round(2), strict=True))
+
+    def write(self):
+        weights = {"bias": round(float(self.about.intercept_[0]), 3)}
+        weights |= {n: round(float(w), 3) for n, w in zip(self.about_names, self.about.coef_[0], strict=True)}
         (WEIGHTS / "relevance.json").write_text(json.dumps({"weights": weights}, indent=1) + "\n")
+        table = {"bias": [round(float(w), 3) for w in self.stance.intercept_]}
+        for at, name in enumerate(self.names):
+            table[name] = [round(float(w), 3) for w in self.stance.coef_[:, at]]
+        lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in table.items())
+        (WEIGHTS / "stance.json").write_text(f'{{"stances": {json.dumps(ORDER)},\n "weights": {{\n{lines}\n}}}}\n')
+
+
+def told(title, pairs):
+    macro, each = macro_f1(pairs)
+    right = sum(a == b for a, b in pairs) / len(pairs)
+    print(f"{title}: items {len(pairs)} accuracy {right:.3f} macro-F1 {macro:.3f} relevance-F1 {relevance_f1(pairs):.3f}  "
+          + " ".join(f"{name} {value:.2f}" for name, value in each.items()))
+
+
+def folds(rows, count, soft, hard):
+    """Each row with what a model that never saw its story reads."""
+    groups = np.array([row.slug for row in rows])
+    said = [None] * len(rows)
+    for train, test in GroupKFold(count).split(rows, groups=groups):
+        model = Model([rows[at] for at in train], soft, hard)
+        for at in test:
+            said[at] = model.read(rows[at])
+    return said
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["relevance"])
     parser.add_argument("paths", nargs="+")
+    parser.add_argument("--folds", type=int, default=10)
+    parser.add_argument("--soft", type=float, default=0.5, help="C of the relevance weights")
+    parser.add_argument("--hard", type=float, nargs="+", default=[0.05], help="C of the stance weights")
+    parser.add_argument("--mistakes", action="store_true")
+    parser.add_argument("--across", default="", help="also: fit on the stories whose path lacks this, score the others")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--show", action="store_true")
-    parser.add_argument("--strength", type=float, nargs="+", default=[0.1, 1.0])
     options = parser.parse_args()
-    fit_relevance(options.paths, options.write, options.strength, options.show)
+    rows = [row for path in options.paths for row in rows_of(path)]
+    relevant = [(r.label["stance"], str(r.look.decision.stance)) for r in rows if r.named and r.label["stance"] != "none"]
+    told("rules alone, relevant", relevant)
+    for hard in options.hard:
+        said = folds(rows, options.folds, options.soft, hard)
+        pairs = [(row.label["stance"], one[0]) for row, one in zip(rows, said, strict=True)]
+        told(f"folds C={hard}", pairs)
+        inner = [(row.label["stance"], max(one[2], key=one[2].get)) for row, one in zip(rows, said, strict=True)
+                 if row.named and row.label["stance"] != "none"]
+        told("   stance of the relevant", inner)
+    for code in ("it", "en", "fr", "de", "es"):
+        told("  " + code, [pair for row, pair in zip(rows, pairs, strict=True) if row.item.language == code])
+    if options.across:
+        there = {path for path in options.paths if options.across in path}
+        test = [row for path in there for row in rows_of(path)]
+        slugs = {row.slug for row in test}
+        model = Model([row for row in rows if row.slug not in slugs], options.soft, options.hard[-1])
+        told(f"fitted without {options.across}", [(row.label["stance"], model.read(row)[0]) for row in test])
+    counts = Counter(pairs)
+    print(f"{'':>10}" + "".join(f"{name:>10}" for name in STANCES))
+    for label in STANCES:
+        print(f"{label:>10}" + "".join(f"{counts[label, name]:>10}" for name in STANCES))
+    if options.mistakes:
+        for row, one in zip(rows, said, strict=True):
+            if one[0] != row.label["stance"]:
+                print(f"{row.slug}#{row.index} {row.label['stance']} <- {one[0]} about {one[1]:.2f} {one[2]} [{row.item.language}]\n"
+                      f"   {row.item.title} | {row.item.summary}  WHY {row.label.get('why')}")
+                if row.named:
+                    print("   ", " ".join(f"{n}" for n, v in sorted(row.stance.items()) if v))
+    if options.write:
+        Model(rows, options.soft, options.hard[-1]).write()
 
 
 if __name__ == "__main__":

@@ -8,15 +8,63 @@ Pure: the same item and claim give the same reading, offline; dates are relative
 
 from __future__ import annotations
 
-from tracker.model import Claim, Item, Match, Quoted, Reading, Stance
-from tracker.reading.decide import Decision, decide
+from dataclasses import dataclass
+
+from tracker.matching import ClaimIndex
+from tracker.model import Claim, Item, Match, Reading, Stance
+from tracker.reading import stance
+from tracker.reading.decide import Decision, Local, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
-from tracker.reading.matter import Marks, marks, profile
-from tracker.reading.relevance import features, relevance
-from tracker.reading.speech import own_channel, speaker_aliases, voice
-from tracker.reading.view import View, view_of
+from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.outcome import reading_of
+from tracker.reading.relevance import features, relevance
+from tracker.reading.speech import speaker_aliases, voice
+from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
+
+
+CUT = 0.5
+"""Below this likelihood an item is about another matter."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything seen of one item for one claim, before a stance is put on it."""
+
+    claim: Claim
+    item: Item
+    view: View
+    own: Profile
+    found: Marks
+    judged: tuple[Judged, ...]
+    dates: tuple[Dates, ...]
+    local: tuple[Local, ...]
+    decision: Decision
+    """The rules' own answer."""
+
+    def features(self) -> dict[str, float]:
+        """What `tracker.reading.stance` weighs."""
+        return stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision)
+
+
+def look(match: Match) -> Look:
+    """Judge every sentence of the item, whether or not it is about the claim."""
+    claim, item = match.claim, match.item
+    view = view_of(item)
+    own = profile(claim, view.language.code)
+    return _look(claim, item, view, own, marks(view, own))
+
+
+def _look(claim: Claim, item: Item, view: View, own: Profile, found: Marks) -> Look:
+    judged = _judged(view, claim, found)
+    dates = tuple(_dates(item, claim, view, one) for one in judged)
+    local = tuple(locals_of(claim, item, judged, dates, own.main))
+    return Look(claim, item, view, own, found, judged, dates, local, decide(claim, item, judged, local))
+
+
+def about(seen: Look) -> dict[str, float]:
+    """What `tracker.reading.relevance` weighs."""
+    return features(seen.item, seen.view, seen.claim, seen.own, seen.found)
 
 
 def read(match: Match) -> Reading:
@@ -25,13 +73,12 @@ def read(match: Match) -> Reading:
     view = view_of(item)
     own = profile(claim, view.language.code)
     found = marks(view, own)
-    about = relevance(features(item, view, claim, own, found))
-    if about < 0.5:
-        return unrelated(claim, item, 1 - about)
-    judged = _judged(view, claim, found)
-    dates = tuple(_dates(item, claim, view, one) for one in judged)
-    decision = decide(claim, item, view, judged, dates, own.main)
-    return reading_of(claim, item, view, judged, dates, decision, about)
+    likely = relevance(features(item, view, claim, own, found))
+    if likely < CUT:
+        return unrelated(claim, item, 1 - likely)
+    seen = _look(claim, item, view, own, found)
+    decision = settle(seen.judged, seen.local, seen.decision, stance.probabilities(seen.features()))
+    return reading_of(claim, item, view, seen.judged, seen.dates, decision, likely)
 
 
 def unrelated(claim: Claim, item: Item, confidence: float) -> Reading:

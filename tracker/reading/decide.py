@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracker.model import Claim, Item, Kind, Quoted, Stance
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.speech import own_channel
-from tracker.reading.view import View
 from tracker.reading.window import Dates
 
 
@@ -90,13 +90,23 @@ def locals_of(
     return [_local(one, when, claim, channel, main, at) for at, (one, when) in enumerate(zip(judged, dates, strict=True))]
 
 
-def decide(
-    claim: Claim, item: Item, view: View, judged: tuple[Judged, ...], dates: tuple[Dates, ...], main: frozenset[str]
-) -> Decision:
-    """The stance of the whole item."""
-    found = locals_of(claim, item, judged, dates, main)
-    speaking = [one for one in found if judged[one.index].weight > 0 or judged[one.index].denied] or found
+def decide(claim: Claim, item: Item, judged: tuple[Judged, ...], found: tuple[Local, ...]) -> Decision:
+    """The rules' stance for the whole item."""
+    speaking = [one for one in found if judged[one.index].weight > 0 or judged[one.index].denied] or list(found)
     best = max(speaking, key=lambda one: (_ORDER[one.stance] + one.strength, -one.index))
-    channel = own_channel(claim, item)
-    authority = channel or judged[best.index].voice.quoted is Quoted.AUTHORITY
+    authority = own_channel(claim, item) or judged[best.index].voice.quoted is Quoted.AUTHORITY
     return Decision(best.stance, best.index, best.hedged, authority, 0.6)
+
+
+def settle(
+    judged: tuple[Judged, ...], local: tuple[Local, ...], rule: Decision, likely: Mapping[Stance, float]
+) -> Decision:
+    """The weighed stance, resting on the sentence that says it best; the rules' sentence where none does."""
+    stance = max(likely, key=lambda name: (likely[name], name))
+    own = [one for one in local if one.stance is stance]
+    if stance is rule.stance or not own:
+        index, unsure = rule.index, rule.hedged
+    else:
+        best = max(own, key=lambda one: (one.strength, -one.index))
+        index, unsure = best.index, best.hedged
+    return Decision(stance, index, unsure or stance is Stance.REPORTS, rule.authority, likely[stance])

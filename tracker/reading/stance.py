@@ -1,0 +1,105 @@
+"""Which stance a relevant item takes: the rules' own answer and everything they saw, weighed.
+
+The features are facts a person can check (a denial in the body's clause that holds the matter, a later date in the
+title, an authority speaking ...); the weights are fitted over stories by tests/bench/fit_reader.py and say how much
+each has counted for each stance.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from tracker.languages import KINDS
+from tracker.model import Claim, Item, Kind, Quoted, Stance
+from tracker.reading.decide import Decision, Local
+from tracker.reading.judge import Judged
+from tracker.reading.speech import own_channel
+from tracker.reading.window import Dates
+
+READ = (Stance.SUPPORTS, Stance.REPORTS, Stance.DENIES, Stance.POSTPONES, Stance.MENTIONS)
+"""The stances of a relevant item, in the order of the weights."""
+
+_SEEN = KINDS - {"shield", "spokes", "speech"}
+
+
+@cache
+def weights() -> Mapping[str, tuple[float, ...]]:
+    """Feature -> one weight for each of READ; "bias" among them."""
+    raw = (resources.files(__package__) / "weights" / "stance.json").read_text(encoding="utf-8")
+    return {str(name): tuple(map(float, row)) for name, row in json.loads(raw)["weights"].items()}
+
+
+def probabilities(found: Mapping[str, float]) -> dict[Stance, float]:
+    """How likely each of READ is, summing to 1."""
+    known = weights()
+    totals = list(known["bias"])
+    for name, value in found.items():
+        row = known.get(name)
+        if row is not None and value:
+            totals = [total + weight * value for total, weight in zip(totals, row, strict=True)]
+    top = max(totals)
+    powers = [math.exp(total - top) for total in totals]
+    return {stance: power / sum(powers) for stance, power in zip(READ, powers, strict=True)}
+
+
+def features(
+    claim: Claim,
+    item: Item,
+    judged: Sequence[Judged],
+    dates: Sequence[Dates],
+    local: Sequence[Local],
+    decision: Decision,
+) -> dict[str, float]:
+    """Every feature by name; those that are nought may be left out."""
+    channel = own_channel(claim, item)
+    found: dict[str, float] = {
+        f"rule_{decision.stance}": 1.0,
+        "channel": float(channel),
+        "plan": float(claim.kind is Kind.PLAN),
+        "bare": float(not (item.summary or item.body)),
+        "rule_hedged": float(decision.hedged),
+        "rule_authority": float(decision.authority),
+    }
+    for name, inside in (("title", True), ("body", False)):
+        rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside]
+        found |= _part(name, [judged[at] for at in rows], [dates[at] for at in rows], [local[at] for at in rows])
+    return found | _crossed(found, claim)
+
+
+def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local]) -> dict[str, float]:
+    kinds = frozenset().union(*(one.kinds for one in judged)) & _SEEN
+    around = frozenset().union(*(one.elsewhere for one in judged)) & _SEEN - kinds
+    found = {f"{name}_{kind}": 1.0 for kind in kinds} | {f"{name}_{kind}": 0.5 for kind in around}
+    found |= {f"{name}_says_{one.stance}": 1.0 for one in local}
+    found |= {f"{name}_voice_{one.voice.quoted}": 1.0 for one in judged}
+    for mark in ("denied", "denied_other", "off", "against", "question", "own", "named"):
+        found[f"{name}_{mark}"] = float(any(getattr(one, mark) for one in judged))
+    for side in ("later", "inside", "earlier"):
+        found[f"{name}_date_{side}"] = float(any(getattr(one, side) for one in dates))
+    return found
+
+
+def _crossed(found: Mapping[str, float], claim: Claim) -> dict[str, float]:
+    def either(name: str) -> float:
+        return max(found.get(f"title_{name}", 0.0), found.get(f"body_{name}", 0.0))
+
+    authority = max(either(f"voice_{Quoted.AUTHORITY}"), found["channel"])
+    sure = 1.0 - max(either(kind) for kind in ("conditional", "modal", "hearsay", "unnamed", "expected"))
+    return {
+        "no_hedge": sure,
+        "sure_authority": sure * authority,
+        "authority_denied": authority * either("denied"),
+        "authority_conditional": authority * either("conditional"),
+        "authority_postpone": authority * either("postpone"),
+        "later_plan": either("date_later") * found["plan"],
+        "later_not_inside": either("date_later") * (1 - either("date_inside")),
+        "inside_sure": either("date_inside") * sure * found["plan"],
+        "past_plan": either("past") * found["plan"],
+        "event_denied": (1 - found["plan"]) * either("denied"),
+        "event_negation": (1 - found["plan"]) * either("negation"),
+        "postpone_denied": either("postpone") * max(either("denial"), either("on_time"), either("negation")),
+    }
