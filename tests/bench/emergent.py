@@ -30,7 +30,7 @@ LABEL = {
     Stance.REPORTS: "observing",
     Stance.MENTIONS: "observing",
 }
-RULES = ("cue: ", "negation: ", "crossed: ", "form: ")
+RULES = ("cue: ", "said: ", "negation: ", "crossed: ", "form: ")
 Keep = Callable[[str], bool]
 
 
@@ -170,7 +170,7 @@ def ablation(true: Featured, false: Featured, control: Featured) -> None:
         ("weights, cues and form alone", lambda name: name.startswith(RULES)),
         ("all but words", lambda name: not name.startswith("word: ")),
         ("all but runs", lambda name: not name.startswith("run: ")),
-        ("all but cues", lambda name: not name.startswith("cue: ")),
+        ("all but cues", lambda name: not name.startswith(("cue: ", "said: "))),
         ("all but form", lambda name: not name.startswith("form: ")),
         ("all but negation", lambda name: not name.startswith("negation: ")),
         ("all but crossed", lambda name: not name.startswith("crossed: ")),

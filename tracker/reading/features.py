@@ -150,6 +150,12 @@ def _cue_index(language: str) -> Mapping[str, Sequence[tuple[tuple[str, ...], st
     return index
 
 
+@cache
+def cue_words(language: str) -> frozenset[str]:
+    """The single words among a language's cues."""
+    return frozenset(word for entry in lexicon()["cues"].get(language, {}).values() for word in entry["words"].split())
+
+
 @lru_cache(maxsize=_MEMORY)
 def cues_of(text: str, language: str = "en") -> tuple[Found, ...]:
     """The cues in `text`, of each group the longest at each place."""
@@ -254,11 +260,12 @@ def _runs(pair: Aligned) -> Iterator[tuple[str, float]]:
 
 
 def _cues(pair: Aligned) -> Iterator[tuple[str, float]]:
-    """Each group of cues, and where it stands: first, last, before, inside or after what is shared."""
+    """Each cue's words, its group, and where it stands: first, last, before, inside or after what is shared."""
     first, last = min(pair.links, default=10_000), max(pair.links, default=-1)
     for cue in pair.cues:
         name = f"cue: {cue.group}"
         yield name, 1.0
+        yield "said: " + " ".join(token.low for token in pair.headline[cue.first : cue.last]), 1.0
         if not any(at in pair.links for at in range(cue.first, cue.last)):
             yield f"{name} of its own", 1.0
         if cue.first == 0:
@@ -332,6 +339,8 @@ def _shared(pair: Aligned) -> Iterator[tuple[str, float]]:
     yield "shared: claim", cover
     yield f"shared: claim level {_level(cover, (0, 0.2, 0.4, 0.6, 0.8, 0.99))}", 1.0
     yield f"shared: {min(6, len(met))} words", 1.0
+    if names and not met.intersection(names):
+        yield f"shared: no name, {min(3, len(met))} words", 1.0
     if content:
         yield "shared: first word", float(content[0] in met)
         yield "shared: last word", float(content[-1] in met)
