@@ -63,12 +63,12 @@ class Fetching(Frozen):
 
     connections: int = Field(default=20, ge=1, le=200)
     connect_timeout: float = Field(default=10.0, gt=0)
-    read_timeout: float = Field(default=20.0, gt=0)
-    total_timeout: float = Field(default=60.0, gt=0)
+    read_timeout: float = Field(default=15.0, gt=0)
+    total_timeout: float = Field(default=30.0, gt=0)
     max_bytes: int = Field(default=10_000_000, ge=1000)
     """The largest feed that is taken, unpacked."""
     per_host_delay: float = Field(default=1.0, ge=0)
-    contact: str = ""
+    contact: str = Field(default="", pattern=r"^[\x20-\x7e]*$")
     """An address or page in the user agent, for whoever runs the feed's server."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that may be asked although they are on a private network."""

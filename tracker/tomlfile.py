@@ -48,10 +48,10 @@ def line_of(text: str, path: Path) -> int | None:
     empty path, or where nothing of the path is there.
     """
     wanted = list(path)
-    whole = _beginning(text.splitlines())
+    whole = _beginning(text.split("\n"))
     while wanted and not _holds(whole, wanted):
         wanted.pop()
-    return _first_line_with(text.splitlines(), wanted) if wanted else None
+    return _first_line_with(text.split("\n"), wanted) if wanted else None
 
 
 def _first_line_with(lines: Sequence[str], path: Path) -> int:
