@@ -67,7 +67,8 @@ class Gate(AbstractResolver):
         found = await self._lookup(host, port)
         if host in self._allowed_hosts:
             self._allowed.update((address, port) for address in found)
-        public = [address for address in found if (address, port) in self._allowed or is_public(address)]
+            return [_result(host, address, port) for address in found]
+        public = [address for address in found if is_public(address)]
         if not public:
             raise AddressRefusedError(f"{host} has the address {', '.join(found) or 'none'}")
         return [_result(host, address, port) for address in public]

@@ -56,6 +56,8 @@ class Client:
         self._limits = limits
         self._slots = Slots(limits)
         self._turns = Turns(limits)
+        self.asked: set[str] = set()
+        """Addresses of the feeds whose turn has come."""
 
     async def ask(self, feed: Feed, state: FeedState, now: datetime, last_of_host: bool) -> Answer:
         """Raises FeedRefusedError, ValueError (TooBigError, EncodingError), aiohttp.ClientError or OSError."""
@@ -63,7 +65,7 @@ class Client:
         answer = Answer(url)
         seen = {url}
         for hop in range(self._limits.max_redirects + 1):
-            answer = await self._hop(url, state, now, last_of_host, at_once=hop > 0)
+            answer = await self._hop(url, feed, state, now, last_of_host, at_once=hop > 0)
             if answer.status not in _REDIRECTS:
                 answer.moved_to = url if permanent and hop else None
                 return answer
@@ -74,9 +76,12 @@ class Client:
             f"it redirects more than {self._limits.max_redirects} times: look for the feed's present address"
         )
 
-    async def _hop(self, url: str, state: FeedState, now: datetime, last_of_host: bool, at_once: bool) -> Answer:
+    async def _hop(
+        self, url: str, feed: Feed, state: FeedState, now: datetime, last_of_host: bool, at_once: bool
+    ) -> Answer:
         host = self._checked(url)
         async with self._turns.turn(host, at_once), self._slots.place():
+            self.asked.add(feed.url)
             headers = self._headers(state, last_of_host)
             async with self._session.get(URL(url), headers=headers, allow_redirects=False) as response:
                 answer = Answer(url, response.status, headers=_kept(response.headers))

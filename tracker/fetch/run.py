@@ -47,7 +47,6 @@ class Run:
         self._dial = dial
         self._on_done = on_done
         self._done: dict[int, Fetched] = {}
-        self._started: set[int] = set()
         self._trouble: dict[str, tuple[str, datetime | None]] = {}
         """Hosts that are left alone for the rest of the run: why, and until when."""
 
@@ -65,7 +64,7 @@ class Run:
                 _raise_ours(finished)
         for index, feed in enumerate(self._feeds):
             if index not in self._done:
-                self._keep(index, self._not_reached(feed, index in self._started))
+                self._keep(index, self._not_reached(feed, feed.url in client.asked))
         return [self._done[index] for index in range(len(self._feeds))]
 
     def _queues(self) -> list[tuple[str, list[int]]]:
@@ -81,7 +80,6 @@ class Run:
             if host in self._trouble:
                 self._keep(index, self._skipped(feed, *self._trouble[host]))
                 continue
-            self._started.add(index)
             fetched = await self._feed(client, feed, last_of_host=index == queue[-1])
             self._note_trouble(host, fetched)
             self._keep(index, fetched)

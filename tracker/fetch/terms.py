@@ -22,7 +22,8 @@ class Limits:
     """Feeds being served at once. One that keeps us waiting longer than `patience` no longer counts, see `aside`."""
     aside: int = 200
     """Connections that may wait beside those: a thousand silent servers cannot use up the run."""
-    patience: float = 0.03
+    patience: float = 0.005
+    """So short that servers which never answer cost the others no time; every server across a network is set aside."""
     per_host: int = 1
     per_host_delay: float = 1.0
     """From the end of one request to the start of the next to the same host; redirects are followed at once."""

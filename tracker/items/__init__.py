@@ -27,6 +27,9 @@ __all__ = ["MOST_ENTRIES", "Parsed", "parse"]
 
 Looks = Literal["feed", "html", "empty", "other"]
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_LARGE = 1_000_000
+_MANY = 300
+"""A body of more bytes, or of more new entries, can wait: it takes 20 ms and more."""
 _LANGUAGE = re.compile(r"^([a-z]{2,3})(?:[-_]|$)")
 
 
@@ -44,7 +47,7 @@ class Parsed:
     entries: int = 0
     looks_like: Looks = "feed"
     deferred: bool = False
-    """The body needs the slow reader, and `patient` was False: nothing was read, call again later."""
+    """The body takes long to read, and `patient` was False: nothing was read, call again later."""
 
 
 def parse(
@@ -61,18 +64,20 @@ def parse(
 ) -> Parsed:
     """Read `body`, which was fetched from `host` (`base_url`: its final address) at `now`. Never raises.
 
-    With `patient=False` a body that only feedparser can read (up to a second) comes back `deferred`, so that the
-    ordinary feeds of a run need not wait for the odd ones.
+    With `patient=False` a body that is large, or that only feedparser can read (up to a second), comes back `deferred`,
+    so that the ordinary feeds of a run need not wait for the odd ones.
     """
     if not body.strip():
         return Parsed(looks_like="empty", problems=("the body is empty",))
     decoded = to_utf8(body, content_type)
     base = base_url or feed.url
     notes = [decoded.note] if decoded.note else []
+    if not patient and len(body) > _LARGE:
+        return Parsed(deferred=True)
     reading = quick.read(decoded.data, seen)
+    if not patient and (reading is None or len(reading.entries) > _MANY):
+        return Parsed(deferred=True)
     if reading is None:
-        if not patient:
-            return Parsed(deferred=True)
         reading, more = _slowly(decoded.data, base, seen)
         notes += more
     if reading.problem:
