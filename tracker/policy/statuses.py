@@ -12,7 +12,7 @@ from tracker.origins import Trail
 from tracker.policy.settings import Policy, rank
 from tracker.policy.speakers import UNNAMED_AUTHORITY
 from tracker.policy.weighing import Case
-from tracker.policy.words import Course, Side, Word, has_happened
+from tracker.policy.words import Course, Side, Word, has_happened, told_happened
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def happened(facts: Facts) -> Finding | None:
     """Plan: an authority or two roots say in the past tense that it happened: confirmed."""
     if facts.claim.kind is not Kind.PLAN:
         return None
-    said = [word for word in facts.standing if word.happened and _in_time(facts, word.case, word)]
+    said = [word for word in told_happened(facts.words) if _in_time(facts, word.case, word)]
     if said:
         first = said[0]
         who, outlet, late = _who(first, facts.language), first.case.item.outlet, _late(facts, first.day)
@@ -205,7 +205,7 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
         return True
     if word is None:
         return False
-    outlets = {other.case.item.host for other in facts.standing if other.happened and other.day == word.day}
+    outlets = {other.case.item.host for other in facts.words if other.happened and other.day == word.day}
     return case.channel is not None or len(outlets) >= facts.rules.authority.quotes_to_return
 
 

@@ -156,6 +156,21 @@ def _latest(own: Sequence[Word]) -> list[Word]:
     return []
 
 
+def told_happened(words: Sequence[Word]) -> list[Word]:
+    """The words that it has happened, of days on which the speaker was of one mind, and not taken back by a later no.
+
+    A fact is not forgotten because its speaker goes on talking of other things.
+    """
+    return [word for word in words if word.happened and not _taken_back(word, words)]
+
+
+def _taken_back(word: Word, words: Sequence[Word]) -> bool:
+    own = [other for other in words if other.speaker == word.speaker]
+    if _side_of([other for other in own if other.day == word.day]) is not False:
+        return True
+    return any(other.side is Side.NO and other.day > word.day for other in own)
+
+
 def _side_of(today: Sequence[Word]) -> bool | None:
     """True where the day says no, False where it says yes or later, None where it cannot be told."""
     for pool in ([word for word in today if word.case.channel], today):
@@ -245,10 +260,9 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
     if word.side is Side.NO or word.happened:
         return None
     window = word.window
-    if window and window.end and window.end < day and rules.on("HISTORY_MOVES_NOTHING"):
-        window = None
     if window is not None:
-        return window
+        history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
+        return None if history else window
     first_end = now.first.end if now.first else None
     open_end = now.current is None or now.current.end is None or now.current.end >= day
     late = word.side is Side.LATER and first_end is not None and open_end

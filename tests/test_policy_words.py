@@ -1,0 +1,482 @@
+"""Whose word it is, which word is the latest, and where it moves a plan."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judge_kit import (
+    HOSTS,
+    RULES,
+    day,
+    evening,
+    event_claim,
+    item,
+    noon,
+    plan_claim,
+    read,
+    reading,
+    said,
+    state,
+    status,
+    took_place,
+    verdict,
+    when,
+    words,
+)
+
+from tracker import ledger, policy
+from tracker.model import Flag, Quote, Quoted, Stance, Status, Tense, Tier, Window
+from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, groups, speaker_of
+from tracker.policy.words import overlap, wholly_after
+
+EVENT, PLAN = event_claim(), plan_claim()
+
+
+# --- speakers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words_of_item", "speaker"),
+    [
+        ("Anna Verdi", "Casa Rossa"),
+        ("l'ad Anna Verdi", "Casa Rossa"),
+        ("un portavoce di Casa Rossa", "Casa Rossa"),
+        ("LI WEN, fondatore", "Lin Motori"),
+        ("Verdi", "Casa Rossa"),
+        ("Verdigris", None),
+        ("Ugo Neri", None),
+        ("il rivale Ugo Neri", None),
+    ],
+)
+def test_a_name_is_matched_to_its_speaker_by_whole_words(words_of_item: str, speaker: str | None) -> None:
+    """Aliases and spokespersons are one speaker; a stranger's name is nobody's."""
+    own = item("gazzetta.example", 1, title="Senza nomi")
+    assert speaker_of(EVENT, own, reading(own, speaker=words_of_item), RULES) == speaker
+
+
+def test_the_longest_alias_wins() -> None:
+    """ "Li Wen on Verdi" is Li Wen's; of two aliases the more telling one speaks."""
+    own = item("gazzetta.example", 1)
+    assert speaker_of(EVENT, own, reading(own, speaker="Li Wen a Verdi"), RULES) == "Lin Motori"
+
+
+def test_a_title_alone_is_looked_up_in_the_text() -> None:
+    """ "l'ad" is whoever the sentence, else the item, names; of two it cannot be told; of none it is nobody."""
+    cases = [
+        ("Parla Anna Verdi", "Casa Rossa"),
+        ("Casa Rossa e Lin Motori", UNNAMED_AUTHORITY),
+        ("Nessuno dei due", None),
+    ]
+    for title, speaker in cases:
+        own = item("gazzetta.example", 1, title=title)
+        assert speaker_of(EVENT, own, reading(own, speaker="l'ad"), RULES) == speaker
+    own = item("gazzetta.example", 1, title="Casa Rossa e Lin Motori", summary="Lo dice Li Wen")
+    near = Quote(text="Lo dice Li Wen", start=24, end=38)
+    assert speaker_of(EVENT, own, reading(own, speaker=None, quote=near), RULES) == "Lin Motori"
+
+
+def test_named_speakers_close_the_list() -> None:
+    """Where the claim says who may be quoted, other subjects may not, and a further name is its own speaker."""
+    claim = event_claim(speakers=("Casa Rossa", "Mara Blu"))
+    assert list(groups(claim)) == ["Casa Rossa", "Mara Blu"]
+    own = item("gazzetta.example", 1, title="x")
+    told = [speaker_of(claim, own, reading(own, speaker=name), RULES) for name in ("Li Wen", "Mara Blu", "Verdi")]
+    assert told == [None, "Mara Blu", "Casa Rossa"]
+
+
+@pytest.mark.parametrize(
+    ("host", "speaker"),
+    [
+        ("casarossa.example", "Casa Rossa"),
+        ("press.linmotori.example", "Lin Motori"),
+        ("verdi.example", "Casa Rossa"),
+        ("ministero.example", "ministero.example"),
+        ("linmotors.example", "Lin Motori"),
+    ],
+)
+def test_a_channel_speaks_for_the_subject_its_name_resembles(host: str, speaker: str) -> None:
+    """An authority's host and its people are one speaker; a host like no subject speaks for itself."""
+    assert channel_speaker(event_claim(authorities=(host,)), host) == speaker
+
+
+def test_an_own_channel_takes_host_and_tier() -> None:
+    """The host is covered and the user's feed list says authority; either alone is not enough."""
+    own = item("press.casarossa.example", 1, tier=Tier.AUTHORITY)
+    assert channel_of(EVENT, own, RULES) == HOSTS[0]
+    assert channel_of(EVENT, own.model_copy(update={"tier": Tier.PRESS}), RULES) is None
+    assert channel_of(EVENT, own.model_copy(update={"host": "rossa.example"}), RULES) is None
+
+
+def test_an_authority_on_other_matters_is_a_source_like_others() -> None:
+    """A ministry's feed counts as one root of two, not as this claim's authority."""
+    ministry = read(EVENT, "ministero.example", 1, item={"tier": Tier.AUTHORITY})
+    assert status(EVENT, [ministry], 3) is Status.SPECULATION
+    assert status(EVENT, [ministry, read(EVENT, "motori.example", 2)], 3) is Status.CORROBORATED
+
+
+def test_an_own_channel_passing_on_what_others_say_is_not_its_word() -> None:
+    """A press review, or unnamed voices, on the authority's site confirm nothing."""
+    for quoted in (Quoted.OUTLET, Quoted.UNNAMED):
+        assert status(EVENT, [read(EVENT, HOSTS[0], 1, quoted=quoted)], 3) is Status.SPECULATION
+    assert status(EVENT, [read(EVENT, HOSTS[0], 1, hedged=True)], 3) is Status.SPECULATION
+    assert status(EVENT, [read(EVENT, HOSTS[0], 1, "mentions")], 3) is Status.SPECULATION
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("filo.example", Status.CONFIRMED),
+        ("gazzetta.example", Status.CONFIRMED),
+        ("motori.example", Status.CONFIRMED),
+        ("bloggo.example", Status.SPECULATION),
+    ],
+)
+def test_a_quotation_counts_from_trade_upwards(host: str, expected: Status) -> None:
+    """One agency, newspaper or trade paper that quotes the authority by name is enough, a blog is not."""
+    assert status(EVENT, [read(EVENT, host, 1, **said())], 3) is expected
+
+
+def test_a_blogs_quotation_counts_once_it_is_carried() -> None:
+    """The blog had it first; when a newspaper carries the same speaker's same word, both count."""
+    events = [read(EVENT, "bloggo.example", 1, **said()), read(EVENT, "gazzetta.example", 2, **said("Verdi"))]
+    found = verdict(EVENT, events, 3)
+    assert found.status is Status.CONFIRMED and [one.counts for one in found.evidence] == [True, True]
+    other = [events[0], read(EVENT, "gazzetta.example", 2, "denies", **said("Verdi"))]
+    assert [one.counts for one in verdict(EVENT, other, 3).evidence] == [False, True]
+
+
+def test_a_named_outsider_is_no_authority() -> None:
+    """An opposition leader's prediction neither confirms nor makes a root."""
+    events = [
+        read(EVENT, host, 1, quoted=Quoted.NAMED, speaker="Ugo Neri") for host in ("filo.example", "motori.example")
+    ]
+    assert {one.rule for one in verdict(EVENT, events, 3).evidence} == {"AUTHORITY_SPEAKS"}
+
+
+# --- the latest word ---------------------------------------------------------------------------------------
+
+
+def test_a_later_word_replaces_an_earlier_one() -> None:
+    """Denied in winter, admitted in spring, denied again: each evening the latest word holds."""
+    events = [
+        read(EVENT, "gazzetta.example", 1, "denies", **said()),
+        read(EVENT, "filo.example", 30, **said("Verdi")),
+        read(EVENT, HOSTS[0], 60, "denies"),
+    ]
+    assert [status(EVENT, events, number) for number in (2, 31, 61)] == [
+        Status.DENIED,
+        Status.CONFIRMED,
+        Status.DENIED,
+    ]
+
+
+def test_not_so_far_yields_to_any_authoritys_later_yes() -> None:
+    """A "not to date" of one maker does not contest the other's later yes; an earlier yes it does contest."""
+    not_yet = read(EVENT, "gazzetta.example", 5, "denies", so_far=True, **said("Li Wen"))
+    assert status(EVENT, [not_yet, read(EVENT, HOSTS[0], 9)], 10) is Status.CONFIRMED
+    assert status(EVENT, [not_yet, read(EVENT, HOSTS[0], 5)], 10) is Status.CONFIRMED
+    assert status(EVENT, [not_yet, read(EVENT, HOSTS[0], 2)], 10) is Status.CONTESTED
+
+
+def test_items_of_one_date_are_judged_together() -> None:
+    """The order within a day does not matter: the own channel settles it, then the greater number, a tie nothing."""
+    yes = read(EVENT, "gazzetta.example", 5, item={"published": noon(5)}, **said())
+    no = read(EVENT, "filo.example", 5, "denies", item={"published": evening(5)}, **said())
+    more = read(EVENT, "motori.example", 5, "denies", **said())
+    own = read(EVENT, HOSTS[0], 5)
+    earlier = read(EVENT, "corriera.example", 1, **said())
+    assert status(EVENT, [yes, no], 6) is Status.SPECULATION
+    assert status(EVENT, [earlier, yes, no], 6) is Status.CONFIRMED
+    assert status(EVENT, [yes, no, more], 6) is Status.DENIED
+    assert status(EVENT, [yes, no, more, own], 6) is Status.CONFIRMED
+    assert Flag.NEEDS_REVIEW in verdict(EVENT, [yes, no], 6).flags
+    assert Flag.NEEDS_REVIEW not in verdict(EVENT, [yes, more, read(EVENT, HOSTS[0], 8)], 9).flags
+
+
+def test_both_sides_names_them() -> None:
+    """Contested says who says yes and who says no, from the day of the second word."""
+    events = [read(EVENT, HOSTS[0], 1), read(EVENT, HOSTS[1], 4, "denies")]
+    found = verdict(EVENT, events, 9)
+    assert found.status is Status.CONTESTED and "Casa Rossa conferma" in found.because
+    assert "Lin Motori nega" in found.because and found.known_at == noon(4) and len(found.carried_by) == 2
+    agreed = [*events, read(EVENT, HOSTS[1], 8)]
+    assert status(EVENT, agreed, 9) is Status.CONFIRMED
+
+
+def test_an_unknown_authority_is_not_taken_for_the_one_that_denied() -> None:
+    """Where the text does not tell who speaks, its yes stands beside a known no; its later no ends a known yes."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    no = read(EVENT, HOSTS[1], 1, "denies")
+    assert status(EVENT, [no, read(EVENT, "filo.example", 4, item=told, **said("l'ad"))], 9) is Status.CONTESTED
+    yes = read(EVENT, HOSTS[1], 1)
+    later = read(EVENT, "filo.example", 4, "denies", item=told, **said("l'ad"))
+    assert status(EVENT, [yes, later], 9) is Status.DENIED
+
+
+def test_a_fact_after_the_denial_overtakes_it() -> None:
+    """What is said to have happened after another authority's no is news, what was before it is a contradiction."""
+    no = read(EVENT, HOSTS[1], 5, "denies")
+    after = read(EVENT, HOSTS[0], 9, when=when(8), **took_place())
+    before = read(EVENT, HOSTS[0], 9, when=when(2), **took_place())
+    assert status(EVENT, [no, after], 10) is Status.CONFIRMED
+    assert status(EVENT, [no, before], 10) is Status.CONTESTED
+
+
+def test_calling_a_plan_off_ends_it_whoever_announced_it() -> None:
+    """A cancellation is an act: the partner's older yes does not contest it, a newer one does."""
+    yes = read(PLAN, HOSTS[0], 5)
+    off = read(PLAN, HOSTS[1], 20, "denies", called_off=True)
+    found = verdict(PLAN, [yes, off], 25)
+    assert found.status is Status.DENIED and "annullato" in found.because
+    assert status(PLAN, [off, read(PLAN, HOSTS[0], 22)], 25) is Status.CONTESTED
+    assert status(EVENT, [read(EVENT, HOSTS[0], 5), read(EVENT, HOSTS[1], 20, "denies", called_off=True)], 25) is (
+        Status.CONTESTED
+    )
+
+
+def test_a_no_comment_is_not_a_word() -> None:
+    """Whoever declines to answer after a denial has not taken it back."""
+    events = [read(EVENT, HOSTS[0], 1, "denies"), read(EVENT, "gazzetta.example", 4, "mentions", **said())]
+    assert status(EVENT, events, 9) is Status.DENIED
+
+
+# --- plans -------------------------------------------------------------------------------------------------
+
+
+def moved(host: str, number: int, start: int, end: int, **changes: object) -> object:
+    """A word of Casa Rossa that puts the plan between two days."""
+    return read(PLAN, host, number, "postpones", **said(), when=when(start, end), **changes)
+
+
+def test_every_move_is_in_the_slip_ledger() -> None:
+    """Who moved it, from where, to where, when, by which item, how many days."""
+    events = [read(PLAN, HOSTS[0], 5), moved("gazzetta.example", 50, 200, 210), moved("filo.example", 150, 300, 310)]
+    found = verdict(PLAN, events, 160)
+    assert [(slip.previous.start, slip.window.start, slip.days) for slip in found.slips] == [
+        (day(100), day(200), 100),
+        (day(200), day(300), 100),
+    ]
+    assert found.slips[0].moved_by == "Casa Rossa" and found.slips[0].at == noon(50)
+    assert found.slips[1].item == events[2].item.id
+    assert found.window == Window(start=day(300), end=day(310)) and found.status is Status.POSTPONED
+
+
+def test_a_date_inside_the_window_or_before_it_stays_announced() -> None:
+    """A narrower date, or an earlier one, is no delay."""
+    for start, end in ((110, 110), (80, 90), (125, 160)):
+        events = [read(PLAN, HOSTS[0], 5), moved("gazzetta.example", 10, start, end)]
+        assert status(PLAN, events, 15) is Status.ANNOUNCED
+
+
+def test_a_yes_with_a_later_date_is_a_delay() -> None:
+    """ "It will come, in autumn" moves a spring plan, whatever the reader called it."""
+    assert status(PLAN, [read(PLAN, HOSTS[0], 5, when=when(200, 210))], 9) is Status.POSTPONED
+
+
+def test_a_more_precise_new_date_is_no_second_delay() -> None:
+    """From a season to a day within it: one slip, the window narrowed."""
+    events = [moved("gazzetta.example", 50, 200, 290), moved("filo.example", 60, 250, 250)]
+    found = verdict(PLAN, events, 70)
+    assert len(found.slips) == 1 and found.window == Window(start=day(250), end=day(250))
+
+
+def test_a_delay_without_a_date_is_after_the_first_window() -> None:
+    """ "Later" moves the plan behind its window while that runs, and says nothing new once it is over."""
+    later = read(PLAN, HOSTS[0], 50, "postpones")
+    found = verdict(PLAN, [later], 60)
+    assert found.status is Status.POSTPONED and found.window == Window(start=day(131), end=None)
+    assert status(PLAN, [read(PLAN, HOSTS[0], 150, "postpones")], 160) is Status.LAPSED
+    assert status(PLAN, [later], 900) is Status.POSTPONED
+
+
+def test_a_return_takes_two_outlets_or_the_own_channel() -> None:
+    """The old date comes back when two outlets quote it on one day, or the authority's channel says so."""
+    away = moved("gazzetta.example", 50, 200, 210)
+    back = [read(PLAN, host, 60, **said(), when=when(100, 130)) for host in ("motori.example", "filo.example")]
+    assert status(PLAN, [away, back[0]], 70) is Status.POSTPONED
+    assert status(PLAN, [away, *back], 70) is Status.ANNOUNCED
+    assert status(PLAN, [away, read(PLAN, HOSTS[0], 60, when=when(100, 130))], 70) is Status.ANNOUNCED
+
+
+def test_only_an_authority_moves_a_plan() -> None:
+    """Sources who expect a delay, and a newspaper that states one, move nothing."""
+    events = [
+        read(PLAN, HOSTS[0], 5),
+        read(PLAN, "gazzetta.example", 20, "postpones", when=when(200, 210)),
+        read(PLAN, "filo.example", 21, "postpones", hedged=True, when=when(200, 210), **said()),
+        read(PLAN, "corriera.example", 22, "postpones", when=when(200, 210), quoted=Quoted.UNNAMED, on_record=True),
+    ]
+    assert status(PLAN, events, 30) is Status.ANNOUNCED
+
+
+def test_a_plan_without_a_window_never_lapses_and_is_never_postponed() -> None:
+    """Without a promised date there is nothing to be late for."""
+    open_plan = plan_claim(expected=None)
+    events = [
+        read(open_plan, HOSTS[0], 5),
+        read(open_plan, "gazzetta.example", 50, "postpones", **said(), when=when(200, 210)),
+    ]
+    found = verdict(open_plan, events, 5000)
+    assert (found.status, found.slips, found.window) == (Status.ANNOUNCED, (), None)
+
+
+def test_an_open_window_never_ends() -> None:
+    """ "From day 100 on" has no last day: no lapse, no delay."""
+    claim = plan_claim(expected=Window(start=day(100), end=None))
+    assert status(claim, [read(claim, HOSTS[0], 5)], 5000) is Status.ANNOUNCED
+
+
+def test_grace_ends_on_its_last_day() -> None:
+    """Overdue from the day after the window, lapsed from the day after the grace."""
+    events = [read(PLAN, HOSTS[0], 5)]
+    assert [status(PLAN, events, number) for number in (130, 144, 145)] == [
+        Status.ANNOUNCED,
+        Status.ANNOUNCED,
+        Status.LAPSED,
+    ]
+    flags = [Flag.OVERDUE in verdict(PLAN, events, number).flags for number in (130, 131, 144, 145)]
+    assert flags == [False, True, True, False]
+    assert verdict(PLAN, events, 150).known_at == evening(144)
+
+
+def test_what_happened_late_is_confirmed_and_says_so() -> None:
+    """After a lapse, the past tense still confirms, with the days it was late."""
+    found = verdict(PLAN, [read(PLAN, HOSTS[0], 150, **took_place())], 160)
+    assert found.status is Status.CONFIRMED and "20 giorni dopo" in found.because
+
+
+def test_two_roots_may_say_that_it_happened() -> None:
+    """Two trade papers in the past tense are enough for a plan, one of them is not."""
+    shown = [read(PLAN, host, 110, **took_place()) for host in ("motori.example", "officina.example")]
+    assert status(PLAN, shown, 111) is Status.CONFIRMED
+    assert status(PLAN, shown[:1], 111) is Status.SPECULATION
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tense": Tense.FUTURE},
+        {"tense": Tense.OPEN},
+        {"happened": False},
+        {"when": when(90, 95)},
+    ],
+)
+def test_not_by_the_future_nor_before_the_window(wrong: dict[str, object]) -> None:
+    """A sentence in another tense, or about an earlier day, does not make it happen."""
+    claim = PLAN
+    shown = read(claim, HOSTS[0], 110, **{**took_place(), **wrong})
+    assert status(claim, [shown], 111) is Status.ANNOUNCED
+    assert status(claim, [read(claim, HOSTS[0], 99, **took_place())], 111) is Status.ANNOUNCED
+
+
+def test_roots_do_not_make_it_happen_before_the_date_an_authority_gave() -> None:
+    """Moved to autumn, two papers say in spring that it was shown; the authority's date stands, its own word does not."""
+    away = moved("gazzetta.example", 50, 200, 210)
+    shown = [read(PLAN, host, 110, **took_place()) for host in ("motori.example", "filo.example")]
+    assert status(PLAN, [away, *shown], 120) is Status.POSTPONED
+    late = [read(PLAN, host, 205, **took_place()) for host in ("motori.example", "filo.example")]
+    assert status(PLAN, [away, *late], 206) is Status.CONFIRMED
+    quoted = read(PLAN, "motori.example", 110, **said(), **took_place())
+    assert status(PLAN, [away, quoted], 120) is Status.POSTPONED
+    assert status(PLAN, [away, read(PLAN, HOSTS[0], 110, **took_place())], 120) is Status.CONFIRMED
+
+
+def test_a_date_given_later_takes_a_premature_report_back() -> None:
+    """Said to have happened, then the authority gives a date still to come: it has not."""
+    shown = read(PLAN, "gazzetta.example", 110, **said(), **took_place())
+    assert status(PLAN, [shown, moved("filo.example", 115, 200, 210)], 120) is Status.POSTPONED
+    assert status(PLAN, [shown, moved("filo.example", 115, 60, 70)], 120) is Status.CONFIRMED
+
+
+def test_what_happened_stays_so_while_its_authority_talks_on() -> None:
+    """Sales figures, praise, an old delay recalled: the plan stays confirmed until its authority says no."""
+    shown = read(PLAN, HOSTS[0], 110, **took_place())
+    talk = [
+        read(PLAN, "gazzetta.example", 112, **said()),
+        read(PLAN, "filo.example", 113, "postpones", **said()),
+        read(PLAN, HOSTS[0], 114),
+    ]
+    assert [status(PLAN, [shown, *talk], number) for number in (110, 112, 113, 300)] == [Status.CONFIRMED] * 4
+    assert status(PLAN, [shown, *talk, read(PLAN, HOSTS[0], 116, "denies")], 117) is Status.DENIED
+    disputed = [shown, read(PLAN, HOSTS[0], 110, "denies", item={"title": "Smentita"})]
+    assert status(PLAN, disputed, 112) is Status.SPECULATION
+
+
+def test_happening_overtakes_the_forecast_that_it_would_not() -> None:
+    """Another authority's old no does not contest what has taken place since."""
+    events = [read(PLAN, HOSTS[1], 5, "denies"), read(PLAN, HOSTS[0], 110, **took_place())]
+    assert status(PLAN, events, 111) is Status.CONFIRMED
+    assert status(PLAN, [*events, read(PLAN, HOSTS[1], 112, "denies")], 113) is Status.CONTESTED
+
+
+DAYS = st.one_of(st.none(), st.integers(0, 400).map(day))
+
+
+@given(DAYS, DAYS, DAYS, DAYS)
+def test_two_windows_overlap_or_lie_apart(a: object, b: object, c: object, d: object) -> None:
+    """Of two windows one is wholly after the other, or they share days; never both."""
+    one, other = Window(start=a, end=b), Window(start=c, end=d)
+    if (a and b and a > b) or (c and d and c > d):
+        return
+    apart = wholly_after(one, other) or wholly_after(other, one)
+    assert apart == (overlap(one, other) is None)
+
+
+# --- what is shown -----------------------------------------------------------------------------------------
+
+
+def test_evidence_tells_whose_word_counted_and_what_did_not() -> None:
+    """Each item has the rule that spoke, one sentence, and the speaker where it carries a word that counts."""
+    events = [
+        read(EVENT, "bloggo.example", 1, "reports"),
+        read(EVENT, "gazzetta.example", 2, **said()),
+        read(EVENT, "filo.example", 3, "none"),
+        read(EVENT, "motori.example", 4, "mentions"),
+    ]
+    found = {one.item.host: one for one in verdict(EVENT, events, 5).evidence}
+    assert (found["gazzetta.example"].rule, found["gazzetta.example"].word_of) == ("COUNTS", "Casa Rossa")
+    assert {host: one.rule for host, one in found.items() if not one.counts} == {
+        "bloggo.example": "HEDGE_BLOCKS",
+        "filo.example": "OTHER_MATTER",
+        "motori.example": "NO_POSITION",
+    }
+    assert all(one.because and one.root for one in found.values())
+
+
+def test_a_look_alike_is_pointed_out() -> None:
+    """The reader of the report is warned of a host that wears the authority's name."""
+    found = verdict(EVENT, [read(EVENT, "casar0ssa.example", 1, **said())], 2)
+    assert "casar0ssa.example somiglia a casarossa.example" in found.evidence[0].because
+
+
+def test_a_persons_correction_is_the_reading() -> None:
+    """A person's stance replaces the reader's, with full confidence, until undone."""
+    one = read(EVENT, "gazzetta.example", 1, "denies", confidence=0.2, hedged=True)
+    name = one.item.id
+    put = ledger.correct(EVENT.slug, name, Stance.SUPPORTS, "it says so", noon(3), "Piera", on_record=True)
+    own = {"title": "Parla Anna Verdi"}
+    named = read(EVENT, "gazzetta.example", 1, "denies", item={**own, "id": name}, confidence=0.2, hedged=True)
+    assert status(EVENT, [named], 5) is Status.SPECULATION
+    assert status(EVENT, [named, put], 5) is Status.CONFIRMED
+    assert status(EVENT, [named, put, ledger.undo(EVENT.slug, put.id, noon(4), "Piera")], 5) is Status.SPECULATION
+
+
+def test_a_rejected_item_counts_for_nothing() -> None:
+    """What a person ruled out is shown as such."""
+    one = read(EVENT, "gazzetta.example", 1, **said())
+    out = ledger.reject(EVENT.slug, one.item.id, "satire", noon(2), "Piera")
+    found = verdict(EVENT, [one, out], 3)
+    assert found.status is Status.SPECULATION and found.evidence[0].rule == "PERSON_DECIDES"
+
+
+def test_items_after_the_moment_are_not_known_yet() -> None:
+    """Judged as of an earlier evening, later items do not exist."""
+    events = [read(EVENT, "gazzetta.example", 5, **said())]
+    assert verdict(EVENT, events, 4).evidence == ()
+    assert policy.judge(state(EVENT, events), RULES, noon(5)).status is Status.CONFIRMED
+
+
+def test_words_are_unlike_each_other() -> None:
+    """The test kit's texts do not copy each other by accident."""
+    assert words("a") != words("b") and len(words("a").split()) == 24
