@@ -287,6 +287,17 @@ def test_the_message_id_is_the_alerts() -> None:
     assert to_message(alert(2), SENDER)["Message-ID"] != first
 
 
+def test_the_same_alert_is_the_same_message() -> None:
+    """Written twice, an alert is the same to the byte."""
+    assert to_message(alert(), SENDER).as_bytes() == to_message(alert(), SENDER).as_bytes()
+
+
+def test_domains_in_any_letters() -> None:
+    """A domain with letters beyond ASCII goes into the head in its ASCII form."""
+    raw = to_message(alert(recipient="anna@perché.example"), "tracker@perché.example").as_bytes()
+    assert raw.startswith(b"From: tracker@xn--perch-fsa.example\r\nTo: anna@xn--perch-fsa.example\r\n")
+
+
 def test_the_message_says_that_no_person_wrote_it() -> None:
     """Out-of-office programs keep silent (RFC 3834), and the date is the alert's, not the sending's."""
     message = to_message(alert(), SENDER)

@@ -30,22 +30,28 @@ class Notifier(Protocol):
 
 
 def to_message(alert: Alert, sender: str) -> EmailMessage:
-    """The alert as a multipart message, text and HTML; its Message-ID is made of the alert's id alone.
+    """The alert as a multipart message, text and HTML; its Message-ID and boundary are made of the alert's id alone.
 
     Raises NotifyError where sender or recipient is no address. No text of the alert can add a header.
     """
     message = EmailMessage(policy=SMTP)
     try:
-        origin = Address(addr_spec=sender)
+        origin = _address(sender)
         message["From"] = origin
-        message["To"] = Address(addr_spec=alert.recipient)
-        domain = origin.domain.encode("idna").decode("ascii")
+        message["To"] = _address(alert.recipient)
     except (MessageError, ValueError, IndexError) as error:
         raise NotifyError(f"{alert.recipient}: cannot be addressed ({error}); mend it in tracker.toml") from error
     message["Subject"] = one_line(alert.subject)
     message["Date"] = format_datetime(alert.created_at)
-    message["Message-ID"] = f"<{alert.id}@{domain}>"
+    message["Message-ID"] = f"<{alert.id}@{origin.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(clean(alert.text), cte="quoted-printable")
     message.add_alternative(clean(alert.html), subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{alert.id}")
     return message
+
+
+def _address(spec: str) -> Address:
+    """One address, its domain in the ASCII form that every mail server takes. Raises ValueError or MessageError."""
+    given = Address(addr_spec=spec)
+    return Address(username=given.username, domain=given.domain.encode("idna").decode("ascii"))
