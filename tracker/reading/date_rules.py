@@ -205,7 +205,7 @@ def _side_unit(captured: Captured, context: Context) -> Meaning | None:
 
 
 def _some_weekend(context: Context) -> Meaning:
-    """"Over the weekend": today's, else the last or the next as the tense says, else either."""
+    """A bare weekend is today's, else the last or the next as the tense says, else either."""
     reference = context.reference
     following = spans.unit_around(reference, "weekend")
     if following[0] <= reference:
@@ -251,8 +251,8 @@ def _away(captured: Captured, context: Context, away: int) -> Meaning | None:
 
 
 def _some_months(captured: Captured, _: Context, last: bool) -> Meaning | None:
-    """The first or last N months of a year."""
-    count = captured.one("n")
+    """The first or last N months of a year; four where no number is given."""
+    count = captured.one("n") or 4
     if not 1 <= count <= 12:
         return None
     precision: Precision = {3: "quarter", 6: "half"}.get(count, "span")  # type: ignore[assignment]
@@ -312,7 +312,7 @@ def _two_years(first: int, second: int) -> Meaning | None:
 def _part(captured: Captured, context: Context) -> Meaning | None:
     whole, part = captured.one("coarse"), captured.one("part")
     if isinstance(whole, Year):
-        whole = _named_year(Captured({"year": [whole]}, []), context)
+        whole = _named_year(Captured({"year": [whole]}), context)
     if isinstance(whole, Recurring):
         return replace(whole, at=_part_of_yearly(whole.at, part), precision=_part_precision(whole.precision, part))
     if whole.precision == "ambiguous":
@@ -394,7 +394,7 @@ def _bound(captured: Captured, context: Context, kind: str) -> Meaning | None:
 
 def _dated(value: Any, context: Context) -> Meaning:
     if isinstance(value, Year):
-        return cast(Meaning, _named_year(Captured({"year": [value]}, []), context))
+        return cast(Meaning, _named_year(Captured({"year": [value]}), context))
     return cast(Meaning, value)
 
 
@@ -415,7 +415,7 @@ def _since(start: date, _: date, reference: date) -> Known:
 
 
 def _onward(start: date, end: date, reference: date) -> Known | None:
-    """"From X" is the day it begins where X is to come; of the past it only says of when something is."""
+    """From X on, where X is to come; of the past it only says of when something is."""
     return Known(start, None, "span", "future") if start > reference else None
 
 

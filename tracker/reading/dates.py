@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from tracker.errors import LanguageError
@@ -157,9 +158,9 @@ def _compiled(language: str, region: str) -> Grammar:
     return compile_grammar({**table, "order": order})
 
 
-def load_table(language: str) -> dict[str, Any]:
+def load_table(language: str, folder: Traversable | None = None) -> dict[str, Any]:
     """The table `dates` of `<language>.toml`, else of `<language>.dates.toml`; LanguageError where it is unreadable."""
-    folder = resources.files("tracker").joinpath("languages")
+    folder = folder or resources.files("tracker").joinpath("languages")
     for name in (f"{language}.toml", f"{language}.dates.toml"):
         path = folder.joinpath(name)
         if not path.is_file():

@@ -67,8 +67,9 @@ class Captured:
     """The nodes that a template's slots took, by slot name, in order."""
 
     values: Mapping[str, list[Any]]
-    before: list[Node]
-    """Every node to the left."""
+    nodes: Sequence[Node] = ()
+    first: int = 0
+    """Where the match begins among the `nodes`."""
 
     def one(self, slot: str) -> Any:
         """The first value of a slot, or None."""
@@ -81,7 +82,7 @@ class Captured:
 
     def said_before(self, words: frozenset[str], within: int = 100, until: frozenset[str] = SENTENCE_END) -> bool:
         """Whether one of `words` is among the `within` words to the left, with no word of `until` between."""
-        for node in reversed(self.before[-within:]):
+        for node in reversed(self.nodes[max(0, self.first - within) : self.first]):
             if node.word in until:
                 return False
             if node.word in words:
@@ -248,7 +249,7 @@ def _node(nodes: list[Node], match: re.Match[str], template: Template, build: Bu
         place = match.start(number)
         if place >= 0:
             values.setdefault(names[0].removeprefix("sure_"), []).append(_value(nodes[place], names, lexicon))
-    made = build(template.rule, Captured(values, nodes[: match.start()]))
+    made = build(template.rule, Captured(values, nodes, match.start()))
     if made is None:
         return None
     value, members = made

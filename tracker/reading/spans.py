@@ -37,7 +37,7 @@ _PARTS = {
     "second_half": (1, 2, 2),
 }
 """Part -> (from, to, of): "late" is from two thirds to three."""
-_COARSE_DAYS = 45
+_MONTH_LENGTHS = range(28, 32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def part_of(days: Days, part: str) -> Days:
     length = (end - start).days + 1
     if length <= 7:
         return days
-    if length <= _COARSE_DAYS:
+    if length in _MONTH_LENGTHS:
         return _third_of_month(days, part)
     if start.day == 1 and length > 80 and shift(end, 1).day == 1:
         return _whole_months(days, below, above, of)
