@@ -13,7 +13,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 _TOKEN = re.compile(
     r"""[^\W\d_]+n't\b                      # English: didn't, won't
-      | [^\W\d_]+'(?!s\b|t\b)(?=[^\W_])     # elision: l', dell', qu', d'
+      | [^\W\d_]+'(?!(?:s|t|re|ve|ll|d|m)\b)(?=[^\W_])     # elision: l', dell', qu', d'
       | '(?:s|re|ve|ll|d|m)\b               # English clitics: 's, 'll
       | \d+(?:[.,]\d+)*                     # numbers, with separators
       | \w+

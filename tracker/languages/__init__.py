@@ -21,7 +21,7 @@ CODES = ("it", "en", "fr", "de", "es")
 KINDS = frozenset(
     """conditional modal expected hearsay unnamed outlet weak denial not_denial negation shield called_off so_far
     postpone on_time confirm not_confirm speech spokes self_official no_comment wait correction satire counterfactual
-    believed truth another past future question""".split()
+    believed truth another opinion ended past future question""".split()
 )
 """What a cue may be; the reading's rules know each by name."""
 

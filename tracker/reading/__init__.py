@@ -44,7 +44,7 @@ class Look:
 
     def features(self) -> dict[str, float]:
         """What `tracker.reading.stance` weighs."""
-        return stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision)
+        return stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own.main)
 
 
 def look(match: Match) -> Look:

@@ -54,8 +54,10 @@ def hedged(judged: Judged, channel: bool) -> bool:
 def _local(judged: Judged, dates: Dates, claim: Claim, channel: bool, main: frozenset[str], at: int) -> Local:
     unsure = hedged(judged, channel)
     strength = judged.weight + (1.0 if judged.own else 0.0) + (0.5 if judged.sentence.part != "title" else 0.0)
-    if _moves(judged, dates, claim):
+    if _moves(judged, dates, claim) and not (judged.contrary and not dates.later):
         return Local(at, Stance.POSTPONES, unsure, strength + 2)
+    if judged.contrary and not judged.denied:
+        return Local(at, Stance.POSTPONES if dates.later else Stance.SUPPORTS, unsure, strength + 1)
     if judged.denied or judged.off or (judged.against and judged.named):
         return Local(at, Stance.DENIES, unsure, strength + 1)
     return Local(at, _positive(judged, unsure, main), unsure, strength)

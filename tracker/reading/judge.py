@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracker.languages.patterns import Hit
+from tracker.model import Quoted
 from tracker.reading.matter import Marks
 from tracker.reading.speech import Voice
 from tracker.text import Sentence
 from tracker.reading.view import View
+
+BACKSHIFT = {
+    "en": ("would", "could", "might", "may"),
+    "fr": ("ait", "aient"),
+    "de": ("e", "en", "ei", "te", "ten"),
+    "es": ("ia", "ian", "ría", "rían"),
+}
+"""Endings that reported speech puts on a verb (he said it would; il a dit qu'il viendrait; er sagte, er komme; dijo que
+vendría): with a named authority speaking they are its own words, not the outlet's doubt. Italian is left out, where the
+conditional after an announcement is most often the outlet's own."""
 
 HEDGES = frozenset({"conditional", "modal", "expected", "hearsay", "unnamed", "counterfactual", "question"})
 """Kinds that make a sentence hedged wherever they govern the matter."""
@@ -36,6 +47,8 @@ class Judged:
     elsewhere: frozenset[str]
     """Kinds of cue in the sentence's other clauses."""
     denied: bool
+    contrary: bool
+    """The claim's contrary is denied: the delay, the collapse."""
     denied_other: bool
     """Something else is denied: a delay, a rift, another's business."""
     off: bool
@@ -60,10 +73,16 @@ def _is_question(view: View, first: int, last: int) -> bool:
     return any(view.tokens.words[at] == "?" for at in range(first, min(last + 1, len(view.tokens))))
 
 
+_CONTRARY = frozenset({"postpone", "called_off", "on_time"})
+"""What, denied, leaves the claim standing: who denies a delay or a collapse keeps the plan."""
+
+
 def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Marks) -> str:
-    """What a denial governs: "matter", "other", or "context" where it says nothing of its object."""
+    """What a denial governs: "contrary", "matter", "other", or "context" where it says nothing of its object."""
     first, last = _clause_of(view, index, hit.first)
     end = min(view.sentences[index].last, hit.last + _SCOPE)
+    if _contrary(view, index, hit, max(first, hit.first - _CLOSE), end):
+        return "contrary"
     if _in(matter, hit.last, end) or _in(matter, hit.first, hit.last):
         return "matter"
     if _in(found.other, hit.last, min(end, last)):
@@ -71,6 +90,14 @@ def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Mar
     if _in(matter, first, hit.first):
         return "matter"
     return "context"
+
+
+def _contrary(view: View, index: int, hit: Hit, first: int, end: int) -> bool:
+    """Whether a delay or a collapse stands where the denial looks for its object (its own words aside)."""
+    for other in view.cues[index]:
+        if other.kind in _CONTRARY and first <= other.first < end and (other.last <= hit.first or other.first >= hit.last):
+            return True
+    return False
 
 
 def _negated(view: View, index: int, hit: Hit, core: frozenset[int]) -> bool:
@@ -86,9 +113,10 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
     core = found.main | found.own_words
     matter = core | found.words
     broad = matter | found.wider
+    saying = any(hit.kind in ("speech", "confirm") for hit in view.cues[index])
     here = [at for at in span if at in broad]
     spans = [c for c in view.clauses[index] if any(c[0] <= at < c[1] for at in here)] or list(view.clauses[index])
-    hits = [hit for hit in view.cues[index] if not _own_word(hit, core)]
+    hits = [hit for hit in view.cues[index] if not _own_word(hit, core) and not _backshift(view, hit, voice, saying)]
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
     targets = [_target(view, index, hit, matter, found) for hit in hits if hit.kind == "denial"]
     negated = [hit for hit in hits if hit.kind == "negation" and _negated(view, index, hit, core)]
@@ -105,12 +133,20 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         kinds=frozenset(hit.kind for hit in inside),
         elsewhere=frozenset(hit.kind for hit in hits) - frozenset(hit.kind for hit in inside),
         denied="matter" in targets or ("context" in targets and context) or bool(negated),
+        contrary="contrary" in targets,
         denied_other="other" in targets,
         off=bool(off) and context,
         against=any(at in found.against for at in span),
         question=_is_question(view, spans[0][0], spans[-1][1]),
         cues=tuple(hits),
     )
+
+
+def _backshift(view: View, hit: Hit, voice: Voice, saying: bool) -> bool:
+    """Whether a conditional only reports an authority's own words."""
+    if hit.kind != "conditional" or not saying or voice.quoted is not Quoted.AUTHORITY or voice.outlet:
+        return False
+    return view.tokens.words[hit.first].endswith(BACKSHIFT.get(view.language.code, ("\0",)))
 
 
 def _own_word(hit: Hit, core: frozenset[int]) -> bool:

@@ -53,6 +53,7 @@ def features(
     dates: Sequence[Dates],
     local: Sequence[Local],
     decision: Decision,
+    main: frozenset[str],
 ) -> dict[str, float]:
     """Every feature by name; those that are nought may be left out."""
     channel = own_channel(claim, item)
@@ -67,7 +68,8 @@ def features(
     for name, inside in (("title", True), ("body", False)):
         rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside]
         found |= _part(name, [judged[at] for at in rows], [dates[at] for at in rows], [local[at] for at in rows])
-    return found | _crossed(found, claim)
+    found |= _calendar(claim, item)
+    return found | _crossed(found, claim, main)
 
 
 def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local]) -> dict[str, float]:
@@ -76,20 +78,46 @@ def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local
     found = {f"{name}_{kind}": 1.0 for kind in kinds} | {f"{name}_{kind}": 0.5 for kind in around}
     found |= {f"{name}_says_{one.stance}": 1.0 for one in local}
     found |= {f"{name}_voice_{one.voice.quoted}": 1.0 for one in judged}
-    for mark in ("denied", "denied_other", "off", "against", "question", "own", "named"):
+    for mark in ("denied", "contrary", "denied_other", "off", "against", "question", "own", "named"):
         found[f"{name}_{mark}"] = float(any(getattr(one, mark) for one in judged))
     for side in ("later", "inside", "earlier"):
         found[f"{name}_date_{side}"] = float(any(getattr(one, side) for one in dates))
     return found
 
 
-def _crossed(found: Mapping[str, float], claim: Claim) -> dict[str, float]:
+ENDING = frozenset({"resignation", "separation", "closure", "retirement"})
+"""Matters that end something: there "no longer" affirms, and "stays" denies."""
+
+
+def _calendar(claim: Claim, item: Item) -> dict[str, float]:
+    """Where the item's own day lies from the claim's window."""
+    window, day = claim.expected, item.published.date()
+    if window is None:
+        return {"no_window": 1.0}
+    return {
+        "before_window": float(window.start is not None and day < window.start),
+        "in_window": float((window.start is None or day >= window.start) and (window.end is None or day <= window.end)),
+        "after_window": float(window.end is not None and day > window.end),
+    }
+
+
+def _crossed(found: Mapping[str, float], claim: Claim, main: frozenset[str]) -> dict[str, float]:
     def either(name: str) -> float:
         return max(found.get(f"title_{name}", 0.0), found.get(f"body_{name}", 0.0))
 
     authority = max(either(f"voice_{Quoted.AUTHORITY}"), found["channel"])
     sure = 1.0 - max(either(kind) for kind in ("conditional", "modal", "hearsay", "unnamed", "expected"))
+    ending = float(bool(main & ENDING))
     return {
+        "ending": ending,
+        "ending_ended": ending * either("ended"),
+        "ending_negation": ending * either("negation"),
+        "ending_off": ending * either("called_off"),
+        "lasting_ended": (1 - ending) * either("ended"),
+        "after_window_past": found.get("after_window", 0.0) * either("past"),
+        "in_window_past": found.get("in_window", 0.0) * either("past"),
+        "before_window_later": found.get("before_window", 0.0) * either("date_later"),
+        "contrary_later": either("contrary") * either("date_later"),
         "no_hedge": sure,
         "sure_authority": sure * authority,
         "authority_denied": authority * either("denied"),
