@@ -35,6 +35,28 @@ with store.exclusive() as held:
     held.commit(Changes(meta={"after": "yes"}))
 """
 
+DELIVERY = """
+import resource, sys
+from pathlib import Path
+from tracker.errors import StoreError
+from tracker.outbox import deliver_outbox
+from tracker.stores import open_store
+
+sys.path.insert(0, sys.argv[2])
+import kills
+
+folder = Path(sys.argv[1])
+store = open_store(folder / "store.json")
+with store.exclusive() as held:
+    held.commit(kills.changes(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+for run in range(3):
+    try:
+        deliver_outbox(store, [kills.Ledgered(folder / "accepted")], kills.START)
+    except StoreError as error:
+        print("refused:", error)
+"""
+
 
 def test_twenty_five_kills() -> None:
     """Killed at 25 moments of commits and deliveries, the store opens each time with all that was acknowledged.
@@ -75,3 +97,13 @@ def test_a_body_that_does_not_fit_fails_the_commit(tmp_path: Path) -> None:
     assert len(said) == 3
     assert all("cannot keep the feeds' bodies" in line for line in said)
     assert list((tmp_path / "store-bodies").iterdir()) == []
+
+
+def test_what_cannot_be_marked_is_not_sent(tmp_path: Path) -> None:
+    """On a full disk no alert leaves: it could not be marked, and each run would send it again."""
+    done = subprocess.run(
+        [sys.executable, "-c", DELIVERY, str(tmp_path), str(KILLS.parent)], capture_output=True, text=True, timeout=60
+    )
+    assert done.stderr == ""
+    assert done.stdout.count("refused: ") == 3
+    assert not (tmp_path / "accepted").exists()

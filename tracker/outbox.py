@@ -51,13 +51,19 @@ def deliver_outbox(store: Store, notifiers: Sequence[Notifier], now: datetime) -
 
 
 def _send(store: Store, alert: Alert, notifier: Notifier | None, now: datetime) -> NotifyError | None:
-    """Deliver one alert and mark it, unless another process has; the failure, marked as well, is returned."""
+    """Deliver one alert and mark it, unless another process has; the failure, marked as well, is returned.
+
+    The attempt is written before it is made: a store that cannot be written sends nothing, rather than the same
+    alert at every run.
+    """
     with store.exclusive() as held:
         current = next((one for one in held.read().outbox if one.id == alert.id), None)
         if current is None or current.sent_at is not None:
             return None
-        failure = _deliver(current, notifier)
-        held.commit(Changes(alerts=(_marked(current, failure, now),)))
+        tried = current.model_copy(update={"attempts": current.attempts + 1})
+        held.commit(Changes(alerts=(tried,)))
+        failure = _deliver(tried, notifier)
+        held.commit(Changes(alerts=(_marked(tried, failure, now),)))
     return failure
 
 
@@ -72,5 +78,4 @@ def _deliver(alert: Alert, notifier: Notifier | None) -> NotifyError | None:
 
 
 def _marked(alert: Alert, failure: NotifyError | None, now: datetime) -> Alert:
-    tried = {"attempts": alert.attempts + 1, "last_error": str(failure or "")}
-    return alert.model_copy(update=tried if failure else {**tried, "sent_at": now})
+    return alert.model_copy(update={"last_error": str(failure)} if failure else {"last_error": "", "sent_at": now})
