@@ -24,6 +24,36 @@ def alias_words(alias: str) -> tuple[str, ...]:
     return tuple(word for word in tokenise(alias).folded if word[0].isalnum())
 
 
+_NO_SURNAME = frozenset(
+    """air airlines airways arena auto autos bank banca banco banque bay bros brothers capital casa cars channel chigi
+    city club comics company corp corporation credito devices edition electric electronics elettrica energy engine
+    entertainment estate fc federation film films first food foods football forum foundation france game games
+    germany group groupe gruppe grupo gruppo health holding holdings hotel house international italia italy jr kings
+    lab labs league life live madrid magazine mail media medical milan mobile mobility motor motors movie museum music
+    network news office one online park parliament party pass pay phone pictures plan plus port post power press
+    production productions project records research restaurant sales school science senate series shop software space
+    spa sport sports station store street studio studios systems team tech technologies television theatre times tour
+    tower trade trust tv ultra union united university usa water world works""".split()
+)
+"""Last words of names that are no surnames: companies, clubs, products and places."""
+
+
+def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The words of each alias of one subject, and a person's surname by itself where the full name is given."""
+    words = [found for found in map(alias_words, group) if found]
+    product = any(any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias)
+    surnames = [] if product else [found[-1:] for alias in group if (found := alias_words(alias)) and _person(alias, found)]
+    return tuple(dict.fromkeys([*words, *surnames]))
+
+
+def _person(alias: str, words: tuple[str, ...]) -> bool:
+    """Whether an alias looks like a first name and a surname."""
+    parts = alias.split()
+    if len(parts) != 2 or len(words) != 2 or not all(part[0].isupper() and part.isalpha() for part in parts):
+        return False
+    return len(words[1]) >= 4 and words[1] not in _NO_SURNAME and words[0] not in _NO_SURNAME
+
+
 class ClaimIndex:
     """Every alias of every claim by its first word; built once, asked for each item."""
 
@@ -31,9 +61,8 @@ class ClaimIndex:
         self.claims = tuple(claims)
         self._by_word: dict[str, list[_Alias]] = {}
         for number, claim in enumerate(self.claims):
-            for words in {alias_words(alias) for group in claim.subjects for alias in group}:
-                if words:
-                    self._by_word.setdefault(words[0], []).append(_Alias(words[1:], number))
+            for words in {words for group in claim.subjects for words in aliases_of(group)}:
+                self._by_word.setdefault(words[0], []).append(_Alias(words[1:], number))
 
     def matches(self, item: Item) -> tuple[Match, ...]:
         """One match for each claim whose subject the item names, in the claims' order."""

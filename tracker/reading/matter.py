@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.languages import CODES, Language, load
-from tracker.matching import alias_words
+from tracker.matching import aliases_of
 from tracker.model import Claim
 from tracker.text import stem, tokenise
 from tracker.reading.view import View
@@ -42,7 +42,7 @@ class Profile:
 def profile(claim: Claim, code: str) -> Profile:
     """`claim` as an item in language `code` would speak of it."""
     language, own = load(code), load(claim.language if claim.language in CODES else "en")
-    aliases = tuple(tuple(alias_words(alias) for alias in group) for group in claim.subjects)
+    aliases = tuple(aliases_of(group) for group in claim.subjects)
     subject_words = {word for group in aliases for alias in group for word in alias}
     tokens = tokenise(claim.text)
     main = {hit.kind for hit in own.matters.find(tokens.folded) if "." not in hit.kind}

@@ -118,14 +118,16 @@ def _strangers(view: View, claim: Claim, own: Profile, found: Marks, title_end: 
     known = {word for group in own.aliases for alias in group for word in alias} | own.names
     cues = [hit for hits in view.cues for hit in hits]
     another = [hit for hit in cues if hit.kind == "another"]
+    german = view.language.code == "de"
     new = _new_names(view.tokens, taken, known, view)
     return {
         "another": _share(len(another), 2),
         "another_title": float(any(hit.first < title_end for hit in another)),
         "namesake": float(_namesake(view, own, taken, known)),
         "other_model": float(_other_model(view, own, found, known)),
-        "strangers": _share(len(new), 4),
-        "strangers_title": _share(sum(at < title_end for at in new), 2),
+        "strangers": 0.0 if german else _share(len(new), 4),
+        "strangers_title": 0.0 if german else _share(sum(at < title_end for at in new), 2),
+        "strangers_german": _share(len(new), 4) if german else 0.0,
     }
 
 

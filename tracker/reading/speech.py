@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.languages.patterns import Hit
-from tracker.matching import alias_words
+from tracker.matching import alias_words, aliases_of
 from tracker.model import Claim, Item, Quoted
 from tracker.text import Sentence, Tokens
 from tracker.reading.view import View
@@ -32,12 +32,12 @@ def own_channel(claim: Claim, item: Item) -> bool:
 
 def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
     """The folded words of everybody who may be quoted for the claim's authorities."""
-    names = [alias for group in claim.subjects for alias in group]
+    groups: list[tuple[str, ...]] = list(claim.subjects)
     if claim.speakers:
         named = {alias_words(name) for name in claim.speakers}
         groups = [group for group in claim.subjects if any(alias_words(alias) in named for alias in group)]
-        names = [*claim.speakers, *(alias for group in groups for alias in group)]
-    return tuple(alias for alias in map(alias_words, names) if alias)
+        groups += [(name,) for name in claim.speakers]
+    return tuple(dict.fromkeys(words for group in groups for words in aliases_of(group)))
 
 
 def _places(tokens: Tokens, first: int, last: int, aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
