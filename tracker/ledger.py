@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from tracker import hosts
 from tracker.model import (
@@ -198,7 +198,9 @@ def _is_news(event: Event) -> bool:
     return not isinstance(event, StatusChanged | FlagRaised)
 
 
-_UNDOABLE = (PersonDecided, EvidenceRejected, ReadingCorrected, ClaimRemoved, ClaimLinked, PersonUndid)
+Act = PersonDecided | EvidenceRejected | ReadingCorrected | ClaimRemoved | ClaimLinked
+"""What a person does to a claim and may take back."""
+_UNDOABLE = (*get_args(Act), PersonUndid)
 
 
 def _not_undone(events: Sequence[Event]) -> list[Event]:
@@ -209,6 +211,15 @@ def _not_undone(events: Sequence[Event]) -> list[Event]:
         if isinstance(event, PersonUndid) and event.id not in undone and _may_undo(event, by_id.get(event.undone)):
             undone.add(event.undone)
     return [event for event in events if event.id not in undone]
+
+
+def last_act(events: Iterable[Event], slug: str) -> Act | None:
+    """The last thing a person did to the claim that still stands, undos aside; None where nothing is left to undo.
+
+    A removal by merging and a link are acts like any other; putting in evidence is not one, it is rejected instead.
+    """
+    own = _not_undone([event for event in _unique(events) if event.claim == slug])
+    return _last([event for event in own if isinstance(event, Act)])
 
 
 def _may_undo(event: PersonUndid, target: Event | None) -> bool:
