@@ -50,7 +50,7 @@ class Context:
     reference: date
     lean: Direction
     order: str
-    """Of a date in figures: "dmy", "mdy", or "either"."""
+    """Of a date in figures, as `spans.figures` takes it."""
     moves: frozenset[str]
     """Words after which "from X to Y" moves a date instead of spanning one."""
     negations: frozenset[str]
@@ -184,6 +184,14 @@ def _weekday(captured: Captured, context: Context) -> Meaning | None:
     return spans.either((last, last), (following, following))
 
 
+def _weekday_day(captured: Captured, context: Context) -> Meaning | None:
+    """A weekday with a number, "sabato 22": the nearest day of that number within six weeks, if it is that weekday."""
+    number, weekday = captured.one("day"), captured.one("weekday")
+    near = (spans.shift(context.reference, away) for away in sorted(range(-42, 43), key=abs))
+    fitting = [day for day in near if day.day == number and day.weekday() == weekday]
+    return _one_day(fitting[0], "open") if fitting else None
+
+
 def _one_day(day: date, direction: Direction) -> Known:
     return Known(day, day, "day", direction)
 
@@ -277,48 +285,18 @@ def _decade(captured: Captured, _: Context) -> Meaning | None:
 
 
 def _numeric(captured: Captured, context: Context) -> Meaning | None:
-    words = captured.one("numeric").split("t")[0].replace("–", "-").replace("/", "-").replace(".", "-")
-    parts = [int(part) for part in words.split("-")]
-    if len(parts) == 2:
-        return _two_years(*parts)
-    if parts[0] > 31:
-        return _one_reading([(parts[0], parts[1], parts[2])])
-    year = parts[2] + 2000 if parts[2] < 100 else parts[2]
-    readings = {"dmy": [(year, parts[1], parts[0])], "mdy": [(year, parts[0], parts[1])]}
-    return _one_reading(readings.get(context.order) or [*readings["dmy"], *readings["mdy"]])
-
-
-def _one_reading(readings: list[tuple[int, int, int]]) -> Meaning | None:
-    days = [day for reading in readings if (day := spans.safe(*reading)) and reading[0] in range(1900, 2100)]
-    if len(set(days)) == 2:
-        return spans.either((days[0], days[0]), (days[1], days[1]))
-    return _one_day(days[0], "open") if days else None
-
-
-def _two_years(first: int, second: int) -> Meaning | None:
-    """ "2025/26" is a season of sport or business, July to June; "2025-06" is a month; "2025-2027" three years."""
-    if not 1900 <= first < 2100:
-        return None
-    if second == (first + 1) % 100:
-        return Known(date(first, 7, 1), date(first + 1, 6, 30), "span")
-    if 1 <= second <= 12:
-        days = spans.months_of(second)(first)
-        return Known(*days, "month") if days else None
-    if first < second < 2100:
-        return Known(date(first, 1, 1), date(second, 12, 31), "span")
-    return None
+    return spans.figures(captured.one("numeric"), context.order)
 
 
 def _part(captured: Captured, context: Context) -> Meaning | None:
-    whole, part = captured.one("coarse"), captured.one("part")
-    if isinstance(whole, Year):
-        whole = _named_year(Captured({"year": [whole]}), context)
+    whole, part = _dated(captured.one("coarse"), context), captured.one("part")
+    precision = _part_precision(whole.precision, part)
     if isinstance(whole, Recurring):
-        return replace(whole, at=_part_of_yearly(whole.at, part), precision=_part_precision(whole.precision, part))
-    if whole.precision == "ambiguous":
-        return cast(Meaning, whole)
+        return replace(whole, at=_part_of_yearly(whole.at, part), precision=precision, closing=part == "end")
+    if whole.precision == "ambiguous" or whole.start is None or whole.end is None:
+        return whole
     days = spans.part_of((whole.start, whole.end), part)
-    return Known(*days, _part_precision(whole.precision, part), whole.direction)
+    return Known(*days, precision, whole.direction, closing=part == "end")
 
 
 def _part_precision(precision: Precision, part: str) -> Precision:
@@ -340,8 +318,39 @@ def _part_unit(captured: Captured, context: Context) -> Meaning | None:
     part, unit = captured.one("part"), captured.one("unit")
     if compound := captured.one("compound"):
         part, unit = compound.split("/")
-    days = spans.unit_around(context.reference, unit)
-    return Known(*spans.part_of(days, part), "days" if unit in ("week", "month") else "span")
+    days = spans.part_of(spans.unit_around(context.reference, unit), part)
+    return Known(*days, "days" if unit in ("week", "month") else "span", closing=part == "end")
+
+
+def _week_of(captured: Captured, context: Context) -> Meaning | None:
+    """The week that holds a day, or the n-th week of a month, counted in sevens from its first day."""
+    known = spans.settle(captured.one("date") or captured.one("coarse"), context.reference, context.lean)
+    if known is None or known.start is None or known.end is None or known.precision == "ambiguous":
+        return None
+    number = captured.one("ord")
+    if number is None:
+        return Known(*spans.unit_around(known.start, "week"), "days") if known.precision == "day" else None
+    first = spans.shift(known.end, -6) if number == -1 else spans.shift(known.start, 7 * number - 7)
+    return Known(first, min(spans.shift(first, 6), known.end), "days", known.direction)
+
+
+def _rest(captured: Captured, context: Context) -> Meaning | None:
+    """Later this year: from the reference to the end of it."""
+    return _cut(captured, context, ahead=True)
+
+
+def _so_far(captured: Captured, context: Context) -> Meaning | None:
+    """Earlier this year: from its beginning to the reference."""
+    return _cut(captured, context, ahead=False)
+
+
+def _cut(captured: Captured, context: Context, ahead: bool) -> Meaning | None:
+    known = spans.settle(_dated(captured.one("date"), context), context.reference)
+    if known is None or not known.start or not known.end or not known.start <= context.reference <= known.end:
+        return None
+    if ahead:
+        return Known(context.reference, known.end, "span", "future")
+    return Known(known.start, context.reference, "span", "past")
 
 
 def _between(captured: Captured, context: Context) -> Meaning | None:
@@ -382,9 +391,11 @@ def _bound(captured: Captured, context: Context, kind: str) -> Meaning | None:
     lean = context.lean
     if lean == "open" and kind in _NEGATED:
         lean = "future"
+    meaning = _dated(captured.one("date"), context)
+    kind = "by" if kind == "before" and meaning.closing else kind
     if kind in _NEGATED and captured.said_before(context.negations, _NEGATION_REACH, CLAUSE_END):
         kind = _NEGATED[kind]
-    known = spans.settle(_dated(captured.one("date"), context), context.reference, lean)
+    known = spans.settle(meaning, context.reference, lean)
     if known and known.readings and (lean != "open" or kind == "onward"):
         known = Known(*known.readings[0 if lean == "past" else -1], "day")
     if known is None or known.start is None or known.end is None or known.precision == "ambiguous":
@@ -449,6 +460,7 @@ RULES: dict[str, Rule] = {
     "season": _season,
     "feast": _feast,
     "weekday": _weekday,
+    "weekday_day": _weekday_day,
     "day_word": _day_word,
     "side_unit": _side_unit,
     "ago": partial(_away, away=-1),
@@ -463,6 +475,9 @@ RULES: dict[str, Rule] = {
     "numeric": _numeric,
     "part": _part,
     "part_unit": _part_unit,
+    "week_of": _week_of,
+    "rest": _rest,
+    "so_far": _so_far,
     "between": _between,
     "from_to": _from_to,
     **{kind: partial(_bound, kind=kind) for kind in _BOUNDS},

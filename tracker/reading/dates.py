@@ -26,7 +26,6 @@ from tracker.reading.date_rules import MEMBERS, RULES, Context, Year, build
 from tracker.reading.grammar import Codes, Lexicon, Node, Template
 from tracker.reading.spans import Days, Direction, Known, Recurring
 
-YEARS = range(1900, 2100)
 _LEVELS = ("never", "phrases", "years", "cores", "parts", "ranges", "bounds")
 _Source = tuple[str, str, Any]
 _ANCHORS = (
@@ -270,7 +269,7 @@ def _number_words(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         "n": {str(number): number for number in range(1, 1000)},
         "day": {str(day): day for day in range(1, 32)} | days,
         "nth": {f"{number}{end}": number for number in range(1, 5) for end in suffixes},
-        "year": {str(year): Year(year) for year in YEARS},
+        "year": {str(year): Year(year) for year in spans.YEARS},
         "short_year": {f"{year:02}": year for year in range(100)},
         "decade": decades,
         "short_decade": {f"{year % 100:02}{end}": year for year in range(1930, 2000, 10) for end in decade_suffixes},

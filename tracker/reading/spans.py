@@ -7,6 +7,7 @@ newsrooms use either; the `holiday season` is November and December, as the Nati
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ Side = Literal["last", "next", "this", ""]
 Yearly = Callable[[int], Days | None]
 """What a year makes of a date that comes back every year; None where that year has no such day."""
 
+YEARS = range(1900, 2100)
+"""Numbers that may be years."""
 SAME_YEAR_AHEAD, SAME_YEAR_BEHIND = 250, 180
 """A date without a year is of the reference's own year up to so many days ahead of it, or behind it. News looks ahead
 further than back: of Emergent's headlines of October 2014, all that said "in February" meant the next one."""
@@ -49,6 +52,8 @@ class Known:
     precision: Precision
     direction: Direction = "open"
     readings: tuple[Days, ...] = ()
+    closing: bool = False
+    """It is the end of something: "before the end of the year" is by its last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Recurring:
     at: Yearly
     precision: Precision
     side: Side = ""
+    closing: bool = False
 
 
 Meaning = Known | Recurring
@@ -263,6 +269,41 @@ def first_from(meaning: Recurring, day: date) -> Known | None:
     found = (meaning.at(year) for year in range(day.year - 1, day.year + 5))
     after = [days for days in found if days and days[0] >= day]
     return Known(*after[0], meaning.precision) if after else None
+
+
+def figures(text: str, order: str) -> Known | None:
+    """A date in figures: ISO, or day and month as `order` says, "dmy", "mdy" or "either"; None for no such day.
+
+    "09/10/2025" in either order is `ambiguous`. Two numbers are years: "2025/26" is a season of sport or business, July
+    to June; "2025-2027" is three years; "2025-06" is a month.
+    """
+    parts = [int(part) for part in re.split(r"[-–/.]", text.partition("t")[0])]
+    if len(parts) == 2:
+        return _two_years(*parts)
+    if parts[0] > 31:
+        return _one_reading([(parts[0], parts[1], parts[2])])
+    year = parts[2] + 2000 if parts[2] < 100 else parts[2]
+    readings = {"dmy": [(year, parts[1], parts[0])], "mdy": [(year, parts[0], parts[1])]}
+    return _one_reading(readings.get(order) or [*readings["dmy"], *readings["mdy"]])
+
+
+def _one_reading(readings: list[tuple[int, int, int]]) -> Known | None:
+    days = sorted({day for reading in readings if reading[0] in YEARS and (day := safe(*reading))})
+    if len(days) == 2:
+        return either((days[0], days[0]), (days[1], days[1]))
+    return Known(days[0], days[0], "day") if days else None
+
+
+def _two_years(first: int, second: int) -> Known | None:
+    if first not in YEARS:
+        return None
+    if second == (first + 1) % 100:
+        return Known(date(first, 7, 1), date(first + 1, 6, 30), "span")
+    if month := months_of(second)(first):
+        return Known(*month, "month")
+    if second in YEARS and second > first:
+        return Known(date(first, 1, 1), date(second, 12, 31), "span")
+    return None
 
 
 def distance(days: Days, reference: date) -> int:
