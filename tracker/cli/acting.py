@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli.completing import claim_slugs, stances, statuses, tiers
 from tracker.cli.desk import Desk, Home, open_desk, utc_now
 from tracker.cli.showing import known_slug
 from tracker.errors import ClaimError
@@ -39,8 +40,8 @@ def register(app: typer.Typer, claim: typer.Typer) -> None:
 
 
 def decide(
-    slug: Annotated[str, typer.Argument(help="The claim's slug.")],
-    status: Annotated[str, typer.Argument(help="speculation, corroborated, announced, confirmed, denied ...")],
+    slug: Annotated[str, typer.Argument(help="The claim's slug.", autocompletion=claim_slugs)],
+    status: Annotated[str, typer.Argument(help="speculation, announced, confirmed, denied ...", autocompletion=statuses)],
     reason: Reason,
     until: Annotated[str | None, typer.Option("--until", help="The decision ends after this day: 2025-12-31.")] = None,
     by: By = None,
@@ -59,7 +60,7 @@ def decide(
 
 
 def undo(
-    slug: Annotated[str, typer.Argument(help="The claim's slug.")],
+    slug: Annotated[str, typer.Argument(help="The claim's slug.", autocompletion=claim_slugs)],
     reason: Annotated[str, typer.Option("--reason", "-r", help="Why.")] = "",
     by: By = None,
     home: Home = None,
@@ -86,7 +87,7 @@ def undo(
 
 
 def remove(
-    slug: Annotated[str, typer.Argument(help="The claim's slug.")],
+    slug: Annotated[str, typer.Argument(help="The claim's slug.", autocompletion=claim_slugs)],
     reason: Annotated[str, typer.Option("--reason", "-r", help="Why.")] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     by: By = None,
@@ -107,8 +108,8 @@ def remove(
 
 
 def merge(
-    slug: Annotated[str, typer.Argument(help="The claim that goes.")],
-    into: Annotated[str, typer.Argument(help="The claim it lives on in.")],
+    slug: Annotated[str, typer.Argument(help="The claim that goes.", autocompletion=claim_slugs)],
+    into: Annotated[str, typer.Argument(help="The claim it lives on in.", autocompletion=claim_slugs)],
     reason: Annotated[str, typer.Option("--reason", "-r", help="Why.")] = "",
     by: By = None,
     home: Home = None,
@@ -137,8 +138,8 @@ def merge(
 
 
 def link(
-    slug: Annotated[str, typer.Argument(help="A claim.")],
-    other: Annotated[str, typer.Argument(help="Another that belongs with it.")],
+    slug: Annotated[str, typer.Argument(help="A claim.", autocompletion=claim_slugs)],
+    other: Annotated[str, typer.Argument(help="Another that belongs with it.", autocompletion=claim_slugs)],
     relation: Annotated[str, typer.Option("--as", help="How they belong together, in a word.")] = "related",
     by: By = None,
     home: Home = None,
@@ -156,7 +157,7 @@ def link(
 
 
 def evidence_add(
-    slug: Annotated[str, typer.Argument(help="The claim's slug.")],
+    slug: Annotated[str, typer.Argument(help="The claim's slug.", autocompletion=claim_slugs)],
     what: Annotated[str, typer.Argument(help="An address, a file, or the text itself.")],
     outlet: Annotated[str, typer.Option("--outlet", help="Whose word it is: a host, like lastampa.it.")],
     when: Annotated[str | None, typer.Option("--date", help="When it was published; default: today.")] = None,
@@ -324,22 +325,22 @@ def _day(text: str) -> date:
 def _status(word: str) -> Status:
     from tracker.model import Status
 
-    return Status(_nearest(word, [status.value for status in Status]))
+    return Status(nearest_word(word, [status.value for status in Status]))
 
 
 def _stance(word: str) -> Stance:
     from tracker.model import Stance
 
-    return Stance(_nearest(word, [stance.value for stance in Stance]))
+    return Stance(nearest_word(word, [stance.value for stance in Stance]))
 
 
 def _tier(word: str) -> str:
     from tracker.model import Tier
 
-    return _nearest(word, [tier.value for tier in Tier])
+    return nearest_word(word, [tier.value for tier in Tier])
 
 
-def _nearest(word: str, words: list[str]) -> str:
+def nearest_word(word: str, words: list[str]) -> str:
     """The word itself if it is one of `words`; a usage error with the nearest one otherwise."""
     from difflib import get_close_matches
 

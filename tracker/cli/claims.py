@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tracker.cli import acting
+from tracker.cli import acting, editing
+from tracker.cli.completing import claim_slugs
 from tracker.cli.desk import Home, open_desk, utc_now
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands to the program."""
     claim = typer.Typer(help="The claims you follow.", no_args_is_help=True, rich_markup_mode=None)
     claim.command("add")(add)
+    claim.command("edit")(editing.edit)
     claim.command("list")(show_all)
     claim.command("show")(show)
     acting.register(app, claim)
@@ -127,7 +129,7 @@ def _since(state: ClaimState | None) -> str:
 
 
 def show(
-    slug: Annotated[str, typer.Argument(help="The claim's slug.")],
+    slug: Annotated[str, typer.Argument(help="The claim's slug.", autocompletion=claim_slugs)],
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
     home: Home = None,
 ) -> None:
@@ -139,7 +141,7 @@ def show(
 
     desk = open_desk(home)
     claim = find_claim(slug, desk.claims)
-    state = ledger.replay(desk.store.read().events).get(slug)
+    state = ledger.replay(desk.store.read().events).get(claim.slug)
     fields = claim.model_dump(mode="json", by_alias=True)
     fields["status"] = state.status.value if state else "new"
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from tracker.config import Settings
     from tracker.cycle import Rules, World
+    from tracker.errors import TrackerError
     from tracker.model import Claim, Feed
     from tracker.policy import Policy
     from tracker.stores import Store
@@ -31,16 +32,21 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Desk:
-    """An opened home folder."""
+    """An opened home folder. What in its files cannot be used is told of on standard error; the rest goes on."""
 
     settings: Settings
+    problems: list[TrackerError] = field(default_factory=list)
+
+    def _problem(self, problem: TrackerError) -> None:
+        self.problems.append(problem)
+        typer.echo(f"tracker: {problem}", err=True)
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims in the user's file."""
+        """The usable claims in the user's file."""
         from tracker.claimfile import read_claims
 
-        return tuple(read_claims(self.settings.claims))
+        return read_claims(self.settings.claims, self._problem)
 
     @cached_property
     def feeds(self) -> tuple[Feed, ...]:
@@ -49,7 +55,7 @@ class Desk:
 
         found: dict[str, Feed] = {}
         for path in self.settings.feeds:
-            for feed in read_feeds(path):
+            for feed in read_feeds(path, on_problem=self._problem):
                 found.setdefault(feed.url, feed)
         return tuple(found.values())
 

@@ -55,7 +55,8 @@ def run(
 ) -> None:
     """Poll the feeds that are due, read what is new, judge every claim, send alerts, print the report.
 
-    Exit 0 all well, 3 some feeds failed (the run goes on), 2 wrong usage or configuration.
+    Exit 0 all well, 3 some feeds failed (the run goes on), 1 some claim or feed in the files was unusable, 2 wrong
+    usage or configuration.
 
     Example: tracker run --home ~/claims
     """
@@ -65,7 +66,7 @@ def run(
         typer.echo(json.dumps(run_as_json(result), ensure_ascii=False, indent=2))
     else:
         typer.echo(_report_of(desk, result), nl=False)
-    raise typer.Exit(SOME_FEEDS_FAILED if result.found.failed else 0)
+    raise typer.Exit(SOME_FEEDS_FAILED if result.found.failed else 1 if desk.problems else 0)
 
 
 def poll_desk(desk: Desk, now: datetime, *, force: bool = False, dry_run: bool = False, quiet: bool = False) -> Run:
