@@ -12,7 +12,7 @@ from tests.support import ANNOUNCED, HEDGED, Entry, electric, feed, record, rss,
 from tracker import ledger
 from tracker.model import Status, Tier
 from tracker.recorded import Playback, Recording, playing
-from tracker.stores import Store, open_store
+from tracker.stores import Changes, Store, open_store
 from tracker.summary import disagreements
 
 FIRST, SECOND = date(2025, 2, 4), date(2025, 2, 6)
@@ -124,6 +124,17 @@ def test_the_summary_agrees_with_the_ledger(store: Store, tape: Playback, tmp_pa
     assert disagreements(snapshot.summary, states) == []
     wrong = {"elettrica": {**snapshot.summary["elettrica"], "status": "denied"}}
     assert disagreements(wrong, states) == ["elettrica"]
+
+
+def test_a_summary_changed_by_hand_is_told_of_and_put_right(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """Somebody edits the status in the summary: the next run says so, and the ledger's word is written again."""
+    run(store, tape, tmp_path / "out", day=SECOND)
+    with store.exclusive() as held:
+        row = {**store.read().summary["elettrica"], "status": "denied"}
+        held.commit(Changes(summary={"elettrica": row}))
+    again = run(store, tape, tmp_path / "out", day=date(2025, 2, 7))
+    assert any("elettrica" in problem for problem in again.found.problems)
+    assert store.read().summary["elettrica"]["status"] == "announced"
 
 
 def test_days_missed_are_judged_in_their_order(store: Store, tape: Playback, tmp_path: Path) -> None:

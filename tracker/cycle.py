@@ -35,7 +35,7 @@ from tracker.notifiers import Notifier
 from tracker.outbox import DeliveryReport, deliver_outbox
 from tracker.policy import Policy
 from tracker.stores import Changes, Snapshot, Store
-from tracker.summary import summarise
+from tracker.summary import disagreements, summarise
 from tracker.urls import host_of
 
 E = TypeVar("E", bound=Event)
@@ -152,8 +152,11 @@ def gather(
         due, before.feeds, now=now, limits=world.limits, dial=world.dial, on_done=take,
         deadline_seconds=world.deadline_seconds,
     )  # fmt: skip
+    known = ledger.replay(before.events)
+    for slug in disagreements(before.summary, known):
+        basket.problems.append(f"the store's summary of {slug} was not what its ledger says: the ledger counts")
     backlog: list[Item] = []
-    if fresh_claims(claims, ledger.replay(before.events)):
+    if fresh_claims(claims, known):
         for feed in feeds:
             backlog += basket.all_of(feed, world.store)
     return basket.found(backlog)
@@ -169,7 +172,7 @@ class Basket:
         self._items: list[Item] = []
         self._seen: dict[str, frozenset[str]] = {}
         self._bodies: dict[str, bytes] = {}
-        self._problems: list[str] = []
+        self.problems: list[str] = []
 
     def take(self, one: Fetched) -> Fetched:
         """Read a fetched body's new entries; the fetch with its outcome settled, without the body."""
@@ -181,7 +184,7 @@ class Basket:
                 self._items += parsed.items
                 self._seen[one.feed.url] = parsed.fingerprints
                 self._bodies[one.body_id] = body
-                self._problems += [f"{one.feed.title or one.feed.url}: {problem}" for problem in parsed.problems]
+                self.problems += [f"{one.feed.title or one.feed.url}: {problem}" for problem in parsed.problems]
         one = replace(one, body=None)
         self._fetched.append(one)
         return one
@@ -204,7 +207,7 @@ class Basket:
     def found(self, backlog: Sequence[Item]) -> Found:
         """Everything taken so far."""
         return Found(
-            tuple(self._fetched), tuple(self._items), tuple(backlog), self._seen, self._bodies, tuple(self._problems)
+            tuple(self._fetched), tuple(self._items), tuple(backlog), self._seen, self._bodies, tuple(self.problems)
         )
 
 
