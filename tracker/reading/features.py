@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -29,7 +29,7 @@ _MEMORY = 50_000
 _NEAR = 3
 """Words after a negation that it may govern."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*|[?!:;,\"“”«»…]|--+|(?<=\s)[-–—](?=\s)")
+_TOKEN = re.compile(r"[^\W_]+(?:[.'’][^\W_]+|(?<=\d),\d{3}(?!\d))*|[?!:;,\"“”«»…]|--+|(?<=\s)[-–—](?=\s)")
 _NUMBER = re.compile(r"(\d[\d,.]*)(?:st|nd|rd|th|m|k|bn|b)?")
 _QUESTION_WORDS = """is are was were did does do has have had can could will would should what who why how which where
 when"""
@@ -168,7 +168,15 @@ def cues_of(text: str, language: str = "en") -> tuple[Found, ...]:
             if group not in seen and tuple(word.low for word in words[at : at + len(phrase)]) == phrase:
                 seen.add(group)
                 found.append(Found(group, at, at + len(phrase)))
+        found += [Found(group, at, at + 1) for ending, group in _endings(language) if token.low.endswith(ending)]
     return tuple(found)
+
+
+@cache
+def _endings(language: str) -> Sequence[tuple[str, str]]:
+    """Verb endings that are cues in themselves: the Italian conditional "-erebbe"."""
+    entries = lexicon()["cues"].get(language, {})
+    return [(ending, group) for group, entry in entries.items() for ending in entry.get("endings", "").split()]
 
 
 @cache
@@ -218,7 +226,20 @@ def align(claim: str, headline: str, language: str = "en", claim_language: str |
             best = max(content, key=lambda other: likeness(words[other], token))
             if likeness(words[best], token) > 0:
                 links[at] = best
-    return Aligned(words, heads, links, cues_of(headline, language), cues_of(claim, claim_language or language))
+    return _agreed(
+        Aligned(words, heads, links, cues_of(headline, language), cues_of(claim, claim_language or language))
+    )
+
+
+def _agreed(pair: Aligned) -> Aligned:
+    """The pair with the headline's first negation laid beside the claim's own, so that neither counts: both say no."""
+    own = [cue for cue in pair.claim_cues if cue.group == "negation"]
+    same = next((cue for cue in pair.cues if cue.group == "negation" and negates(pair, cue)), None)
+    if same is None or len(own) % 2 == 0:
+        return pair
+    claim_cues = tuple(cue for cue in pair.claim_cues if cue is not own[0])
+    cues = tuple(cue for cue in pair.cues if cue is not same)
+    return replace(pair, links={**pair.links, same.first: own[0].first}, cues=cues, claim_cues=claim_cues)
 
 
 def features(pair: Aligned) -> dict[str, float]:
@@ -379,8 +400,6 @@ def _negation(pair: Aligned) -> Iterator[tuple[str, float]]:
     for cue in against:
         if cue.group in ("negation", "deny"):
             yield f"negation: {cue.group} of {_object(pair, cue, against)}", 1.0
-        if cue.group == "negation" and _object(pair, cue, against) == "the claim":
-            yield f"negation: {'agrees with a negated claim' if turned else 'of a plain claim'}", 1.0
     if _opposed(pair):
         yield "negation: opposite", 1.0
 
