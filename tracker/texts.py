@@ -100,9 +100,11 @@ def _strip(text: str) -> str:
     """Markup -> escaped text. Plain tags go first, by pattern; whatever is still odd is nh3's to judge."""
     text = _BLOCK_TAG.sub("\n", _INLINE_TAG.sub("", text))
     count = text.count("<")
+    if not count:
+        return text
     if count > _MOST_TAGS:
         return _ANY_TAG.sub(" ", text).replace("<", "&lt;")
-    return nh3.clean(text, tags=set(), attributes={}, clean_content_tags=_DROPPED) if count else text
+    return nh3.clean(_SURROGATE.sub("�", text), tags=set(), attributes={}, clean_content_tags=_DROPPED)
 
 
 def _tidy(text: str, limit: int) -> str:

@@ -26,7 +26,7 @@ __all__ = ["MOST_ENTRIES", "Parsed", "parse"]
 
 
 Looks = Literal["feed", "html", "empty", "other"]
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
 _LARGE = 1_000_000
 _MANY = 300
 """A body of more bytes, or of more new entries, can wait: it takes 20 ms and more."""

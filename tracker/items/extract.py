@@ -111,15 +111,22 @@ _PAGE_TYPES = frozenset(["", "text/html", "application/xhtml+xml", "html", "xhtm
 
 def format_of(root: Element) -> tuple[Format, list[Element]]:
     """The feed's format and its entries' elements, in order. Raises UnsureError."""
-    if root.tag == "rss":
-        channels = root.findall("channel")
-        if len(channels) == 1:
-            return Format.RSS, channels[0].findall("item")
-    elif root.tag == f"{_RDF}RDF":
-        return Format.RSS1, root.findall(f"{_RSS1}item")
-    elif root.tag == f"{_ATOM}feed":
-        return Format.ATOM, root.findall(f"{_ATOM}entry")
+    if root.tag == "rss" and len(root) == 1 and root[0].tag == "channel":
+        return Format.RSS, _entries(root[0], "item")
+    if root.tag == f"{_RDF}RDF":
+        return Format.RSS1, _entries(root, f"{_RSS1}item")
+    if root.tag == f"{_ATOM}feed":
+        return Format.ATOM, _entries(root, f"{_ATOM}entry")
     raise UnsureError
+
+
+def _entries(parent: Element, tag: str) -> list[Element]:
+    """The entries; none at all, or some that are spelled otherwise, are for feedparser to see."""
+    found = parent.findall(tag)
+    others = (str(child.tag).rpartition("}")[2].lower() for child in parent if child.tag != tag)
+    if not found or any(name in {"item", "entry"} for name in others):
+        raise UnsureError
+    return found
 
 
 def channel(root: Element, kind: Format) -> tuple[str, str]:
@@ -180,7 +187,7 @@ def _take(role: str, child: Element, found: dict[str, str], kind: Format) -> Non
     elif child.attrib:
         _attributes(role, child, found)
     text = (child.text or "").strip()
-    if role == "guid" and (child.get("isPermaLink") or "true") == "true":
+    if role == "guid" and text.startswith("http") and (child.get("isPermaLink") or "true") == "true":
         found["permalink"] = text
     found.setdefault(role, text)
 

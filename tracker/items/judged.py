@@ -56,11 +56,14 @@ def read(data: bytes, base: str) -> Reading:
 
 def _entry(found: Any) -> Entry:
     source = found.get("source") or {}
+    guid = _text(found, "id")
     link = _text(found, "feedburner_origlink") or _text(found, "link")
+    if found.get("guidislink") and not guid.startswith("http"):
+        link = ""  # a guid is an address unless it says otherwise, and often does not say so
     fields = {
         "title": _text(found, "title"),
         "link": link,
-        "guid": _text(found, "id"),
+        "guid": guid,
         "summary": _text(found, "summary"),
         "body": _content(found),
         "published": _text(found, "published") or _text(found, "updated") or _text(found, "created"),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from tracker.items.pieces import Piece
+
 MOST_BYTES = 4_000_000
 """What feedparser is given at most: a feed of 1,000 long entries is half of it."""
 MOST_TAGS = 20_000
@@ -14,6 +16,8 @@ MOST_TAGS = 20_000
 MOST_TAGS_OF_ENTRY = 2_000
 """An entry with more is left out: 200,000 nested tags cost feedparser 11 s."""
 
+_HEAD = b"<?xml version='1.0' encoding='utf-8'?><rss><channel>"
+"""Stands for all that is not entries where that is too much; feedparser needs no more to see entries."""
 _ILLEGAL = bytes(code for code in range(32) if code not in {9, 10, 13})
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 _ENDLESS_REFERENCE = re.compile(rb"&#[xX]?[0-9a-fA-F]{13,};")
@@ -41,31 +45,36 @@ def mend(data: bytes) -> tuple[bytes, list[str]]:
     return data, notes
 
 
-def fit(data: bytes, pieces: list[tuple[int, int]]) -> tuple[bytes, list[str]]:
+def fit(data: bytes, pieces: list[Piece]) -> tuple[bytes, list[str]]:
     """`data` with so few entries that feedparser reads it in about a second; `pieces` says where entries lie.
 
-    The entries that stay are the first ones: feeds put the newest first. What is too big even so becomes b"".
+    The entries that stay are the first ones: feeds put the newest first. What is too much even so becomes b"".
     """
     if len(data) <= MOST_BYTES and data.count(b"<") <= MOST_TAGS and not any(_is_heavy(data[a:b]) for a, b in pieces):
         return data, []
-    out, at, left_out = [], 0, 0
-    tags = data.count(b"<") - sum(data.count(b"<", start, end) for start, end in pieces)
-    size = len(data) - sum(end - start for start, end in pieces)
-    for start, end in pieces:
-        out.append(data[at:start])
-        at = end
-        cost = data.count(b"<", start, end)
-        if cost > MOST_TAGS_OF_ENTRY or tags + cost > MOST_TAGS or size + end - start > MOST_BYTES:
-            left_out += 1
-            continue
-        out.append(data[start:end])
-        tags, size = tags + cost, size + end - start
-    out.append(data[at:])
-    if tags > MOST_TAGS or size > MOST_BYTES:
-        return b"", ["too much markup outside its entries to be read safely"]
-    return b"".join(out), [
-        f"{left_out} of {len(pieces)} entries were left out: too big or too many"
-    ] if left_out else []
+    edges = [0, *(edge for piece in pieces for edge in piece), len(data)]
+    between = [data[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    tags, size = _cost(b"".join(between))
+    if not _fits(tags, size):
+        between = [_HEAD, *([b""] * len(pieces))]
+        tags, size = _cost(_HEAD)
+    out, kept = [between[0]], 0
+    for (start, end), after in zip(pieces, between[1:], strict=True):
+        more, longer = _cost(data[start:end])
+        if more <= MOST_TAGS_OF_ENTRY and _fits(tags + more, size + longer):
+            tags, size, kept = tags + more, size + longer, kept + 1
+            out.append(data[start:end])
+        out.append(after)
+    note = f"{len(pieces) - kept} of {len(pieces)} entries were left out: too big or too many"
+    return (b"".join(out), [note]) if kept else (b"", ["too much markup to be read safely"])
+
+
+def _cost(part: bytes) -> tuple[int, int]:
+    return part.count(b"<"), len(part)
+
+
+def _fits(tags: int, size: int) -> bool:
+    return tags <= MOST_TAGS and size <= MOST_BYTES
 
 
 def _is_heavy(piece: bytes) -> bool:
