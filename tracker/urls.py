@@ -79,6 +79,14 @@ def canonical(link: str) -> str:
     return host + port + path + tail
 
 
+def joined(base: str, link: str) -> str:
+    """`link` resolved against `base`, or as it is where that cannot be."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
 def host_of(link: str) -> str:
     """The host of an address, lower case and in ASCII; "" where it has none."""
     try:

@@ -86,7 +86,7 @@ def identify(link: str | None, entry: Entry, origin: Origin, words: tuple[str, s
         own = origin.feed.aggregator or hosts.same_site(urls.host_in(name), origin.host)
         return fingerprint("link", name) if own else fingerprint("link", name, origin.host)
     if entry.guid:
-        return fingerprint("guid", origin.host, entry.guid, entry.published)
+        return fingerprint("guid", origin.host, urls.joined(origin.base, entry.guid), entry.published)
     return fingerprint("words", origin.host, *words, entry.published)
 
 

@@ -53,8 +53,8 @@ def read(data: bytes, seen: Container[str]) -> Reading | None:
     if b"xml:base" in data or other in data:
         return None
     found = pieces(data, tag)
-    cut = _cut(data, found, seen, tag)
     try:
+        cut = _cut(data, found, seen, tag)
         root = etree.fromstring(cut.data, _parser())
         kind, elements = extract.format_of(root)
         if len(elements) != len(cut.keys):
@@ -76,9 +76,14 @@ def read(data: bytes, seen: Container[str]) -> Reading | None:
 
 
 def _cut(data: bytes, found: list[Piece], seen: Container[str], tag: bytes) -> _Cut:
-    """Known entries become empty elements, so that their places can be counted; those beyond the limit go."""
+    """Known entries become empty elements, so that their places can be counted; those beyond the limit go.
+
+    Raises UnsureError where an entry seems to hold another one.
+    """
     out, keys, new, at = [], [], [], 0
     for start, end in found[:MOST_ENTRIES]:
+        if data.find(b"<" + tag, start + 1, end) >= 0:
+            raise UnsureError
         key = key_of(data[start:end])
         keys.append(key)
         if key in seen:
