@@ -112,6 +112,12 @@ def site(host: str) -> str:
     return str(_suffixes()(name).top_domain_under_public_suffix) or ".".join(parts[-2:])
 
 
+def has_known_suffix(host: str) -> bool:
+    """Whether the host ends in a public suffix that the list knows: `ferrari.com` does, `ferrari.con` does not."""
+    name = normal(host)
+    return bool(name) and not is_address(name) and bool(_suffixes()(name).suffix)
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether both hosts are known and belong to one site."""
     return bool(site(one)) and site(one) == site(other)

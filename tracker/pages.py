@@ -23,6 +23,13 @@ class Page(NamedTuple):
     text: str
     link: str | None = None
     published: date | None = None
+    source: str = ""
+    """The text as it was given, where it was plain text."""
+
+    @property
+    def whole(self) -> str:
+        """Everything there is to read, as given where it was plain text: offsets point into this."""
+        return self.source or "\n".join(part for part in (self.title, self.text) if part)
 
 
 def load(what: str, limits: Limits) -> Page:
@@ -32,7 +39,7 @@ def load(what: str, limits: Limits) -> Page:
     """
     if re.match(r"https?://", what, re.IGNORECASE):
         return _from_bytes(_fetched(what, limits), what, what)
-    if len(what) <= _LONGEST_NAME and "\n" not in what and Path(what).is_file():
+    if len(what.encode("utf-8", "replace")) <= _LONGEST_NAME and not {"\n", "\0"} & set(what) and Path(what).is_file():
         try:
             return _from_bytes(Path(what).read_bytes(), what, None)
         except OSError as error:
@@ -48,7 +55,8 @@ def from_text(text: str) -> Page:
     first, rest = (lines[0], "\n".join(lines[1:]).strip()) if lines else ("", "")
     if not first:
         raise TrackerError("nothing to read: the text is empty")
-    return Page(plain(first), "\n".join(plain(line) for line in rest.splitlines() if line))
+    cleaned = "\n".join(plain(line) for line in rest.splitlines() if line)
+    return Page(plain(first), cleaned, source=text)
 
 
 def _fetched(url: str, limits: Limits) -> bytes:
@@ -78,7 +86,7 @@ def _from_html(raw: bytes, name: str, link: str | None) -> Page:
     except ImportError as error:
         raise TrackerError(f"{name}: reading HTML pages needs `pip install 'claim-tracker[fulltext]'`") from error
     document = trafilatura.bare_extraction(raw, url=link, with_metadata=True)
-    found = document.as_dict() if document is not None else {}
+    found = document if isinstance(document, dict) else document.as_dict() if document is not None else {}
     text = (found.get("text") or "").strip()
     if not text:
         raise TrackerError(f"{name}: no article text found in the page: paste the text instead")

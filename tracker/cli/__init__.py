@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli import claims, feeds, measure, polling, showing
+from tracker.cli import claims, doctoring, extracting, feeds, measure, polling, showing
 from tracker.errors import TrackerError
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app = typer.Typer(
 polling.register(app)
 showing.register(app)
 claims.register(app)
+extracting.register(app)
+doctoring.register(app)
 feeds.register(app)
 measure.register(app)
 

@@ -41,7 +41,9 @@ def register(app: typer.Typer, claim: typer.Typer) -> None:
 
 def decide(
     slug: Annotated[str, typer.Argument(help="The claim's slug.", autocompletion=claim_slugs)],
-    status: Annotated[str, typer.Argument(help="speculation, announced, confirmed, denied ...", autocompletion=statuses)],
+    status: Annotated[
+        str, typer.Argument(help="speculation, announced, confirmed, denied ...", autocompletion=statuses)
+    ],
     reason: Reason,
     until: Annotated[str | None, typer.Option("--until", help="The decision ends after this day: 2025-12-31.")] = None,
     by: By = None,
@@ -161,7 +163,9 @@ def evidence_add(
     what: Annotated[str, typer.Argument(help="An address, a file, or the text itself.")],
     outlet: Annotated[str, typer.Option("--outlet", help="Whose word it is: a host, like lastampa.it.")],
     when: Annotated[str | None, typer.Option("--date", help="When it was published; default: today.")] = None,
-    tier: Annotated[str | None, typer.Option("--tier", help="Default: the outlet's in your feeds, else blog.")] = None,
+    tier: Annotated[
+        str | None, typer.Option("--tier", help="Default: your feeds' word, else blog.", autocompletion=tiers)
+    ] = None,
     home: Home = None,
 ) -> None:
     """Put in evidence that no feed brought: it is read like an item, and the claim is judged again.
@@ -227,7 +231,9 @@ def evidence_reject(
 
 def reading_correct(
     item: Annotated[str, typer.Argument(help="The item's id, as `explain` shows it.")],
-    stance: Annotated[str, typer.Option("--stance", help="supports, reports, denies, postpones, mentions or none.")],
+    stance: Annotated[
+        str, typer.Option("--stance", help="supports, reports, denies, postpones ...", autocompletion=stances)
+    ],
     reason: Reason,
     on_record: Annotated[
         bool | None, typer.Option("--on-record/--not-on-record", help="Whether an authority is quoted.")

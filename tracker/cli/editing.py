@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -85,17 +90,24 @@ def edited(claim: Claim) -> Claim:
     """The claim as it comes back from the editor. Raises ClaimError where it cannot be used; nothing is written."""
     from tracker.claimfile import dump_claims, parse_claims
 
-    try:
-        text = typer.edit(dump_claims([claim]), extension=".toml")
-    except typer.Abort:
-        raise
-    except Exception as error:
-        raise ClaimError(f"the editor could not be run ({error}); set EDITOR, or give options") from error
-    if text is None:
-        return claim
-    found = parse_claims(text, "the edited claim")
+    found = parse_claims(_in_editor(dump_claims([claim])), "the edited claim")
     if found.problems:
         raise found.problems[0]
     if len(found.claims) != 1 or found.claims[0].slug != claim.slug:
         raise ClaimError(f'the edited claim: keep one claim with the slug "{claim.slug}"; its history hangs on it')
     return found.claims[0]
+
+
+def _in_editor(text: str) -> str:
+    """The text as $VISUAL, $EDITOR or vi leaves it. Raises ClaimError where no editor can be run or it fails."""
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    with tempfile.TemporaryDirectory(prefix="claim-") as folder:
+        path = Path(folder) / "claim.toml"
+        path.write_text(text, encoding="utf-8")
+        try:
+            subprocess.run([*command, str(path)], check=True)  # noqa: S603 - the user's own editor
+            return path.read_text(encoding="utf-8")
+        except (OSError, subprocess.CalledProcessError, UnicodeDecodeError) as error:
+            raise ClaimError(
+                f"{' '.join(command)}: the editor failed ({error}); set EDITOR, or give options"
+            ) from error

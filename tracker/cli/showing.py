@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli.completing import claim_slugs
 from tracker.cli.desk import Desk, Home, open_desk, utc_now
 from tracker.errors import ClaimError
 
@@ -105,7 +106,9 @@ def book_of(desk: Desk, snapshot: Snapshot, now: datetime, language: str | None 
 
 
 def explain(
-    claim: Annotated[str, typer.Argument(help="The claim's slug (see `tracker claim list`).")],
+    claim: Annotated[
+        str, typer.Argument(help="The claim's slug (see `tracker claim list`).", autocompletion=claim_slugs)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
     language: Annotated[str | None, typer.Option("--language", help="it or en; default: the configured one.")] = None,
     home: Home = None,

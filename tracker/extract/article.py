@@ -52,9 +52,11 @@ class Article:
     paragraphs: tuple[Paragraph, ...]
 
 
-def dated(text: str) -> date | None:
-    """The day that a first line like "date 2025-02" gives; of a month alone its last day, so that "last week" of it
-    and "this month" are both behind. None where there is no such line."""
+def dated(text: str) -> tuple[date, date] | None:
+    """The days that a first line like "date 2025-02" gives: the same day twice, or a month's first and last.
+
+    Relative dates count from the last one, so that the month's own days are behind. None where there is no such line.
+    """
     found = _DATE_LINE.match(text)
     if found is None:
         return None
@@ -62,7 +64,8 @@ def dated(text: str) -> date | None:
     if not 1 <= month <= 12 or not 1900 <= year <= 2100:
         return None
     last = monthrange(year, month)[1]
-    return date(year, month, min(int(found[3] or last) or last, last))
+    first, end = (max(min(int(found[3]), last), 1),) * 2 if found[3] else (1, last)
+    return date(year, month, first), date(year, month, end)
 
 
 def language_of(text: str) -> str | None:
