@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.bench.stories import STANCES, macro_f1, relevance_f1  # noqa: E402
 from tracker import stories  # noqa: E402
 from tracker.matching import ClaimIndex  # noqa: E402
-from tracker.reading import about, look  # noqa: E402
+from tracker.reading import CUT, about, look  # noqa: E402
 from tracker.reading.stance import READ  # noqa: E402
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights"
@@ -74,7 +74,7 @@ class Model:
         self.stance = LogisticRegression(C=hard, max_iter=4000, class_weight="balanced")
         self.stance.fit(matrix([r.stance for r in relevant], self.names), [ORDER.index(r.label["stance"]) for r in relevant])
 
-    def read(self, row, cut=0.5):
+    def read(self, row, cut=CUT):
         """(stance, probability of relevance, probability by stance) of one row."""
         if not row.named:
             return "none", 0.0, {}

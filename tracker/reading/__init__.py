@@ -18,12 +18,12 @@ from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.outcome import reading_of
 from tracker.reading.relevance import features, relevance
-from tracker.reading.speech import speaker_aliases, voice
+from tracker.reading.speech import own_channel, speaker_aliases, voice
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
 
 
-CUT = 0.5
+CUT = 0.57
 """Below this likelihood an item is about another matter."""
 
 
@@ -77,7 +77,8 @@ def read(match: Match) -> Reading:
     if likely < CUT:
         return unrelated(claim, item, 1 - likely)
     seen = _look(claim, item, view, own, found)
-    decision = settle(seen.judged, seen.local, seen.decision, stance.probabilities(seen.features()))
+    likely_stances = stance.probabilities(seen.features())
+    decision = settle(seen.judged, seen.local, seen.decision, likely_stances, likely, own_channel(claim, item))
     return reading_of(claim, item, view, seen.judged, seen.dates, decision, likely)
 
 

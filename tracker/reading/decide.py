@@ -100,8 +100,25 @@ def decide(claim: Claim, item: Item, judged: tuple[Judged, ...], found: tuple[Lo
     return Decision(best.stance, best.index, best.hedged, authority, 0.6)
 
 
+RECORD_LIKELY = 0.48
+"""A confirmation by an authority counts as on the record only where relevance and stance together are so likely: of hedged, denied
+and unrelated items fewer than one in a hundred may pass for one."""
+
+
+def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
+    """Whether an authority says it in this sentence, in words nobody hedges."""
+    if one.voice.quoted is not Quoted.AUTHORITY or local.hedged:
+        return False
+    return bool(one.kinds & {"speech", "confirm", "denial"}) and local.stance in (stance, Stance.MENTIONS)
+
+
 def settle(
-    judged: tuple[Judged, ...], local: tuple[Local, ...], rule: Decision, likely: Mapping[Stance, float]
+    judged: tuple[Judged, ...],
+    local: tuple[Local, ...],
+    rule: Decision,
+    likely: Mapping[Stance, float],
+    about: float,
+    channel: bool,
 ) -> Decision:
     """The weighed stance, resting on the sentence that says it best; the rules' sentence where none does."""
     stance = max(likely, key=lambda name: (likely[name], name))
@@ -111,4 +128,7 @@ def settle(
     else:
         best = max(own, key=lambda one: (one.strength, -one.index))
         index, unsure = best.index, best.hedged
-    return Decision(stance, index, unsure or stance is Stance.REPORTS, rule.authority, likely[stance])
+    unsure = unsure or stance is Stance.REPORTS
+    spoken = channel or any(_speaks(one, at, stance) for one, at in zip(judged, local, strict=True))
+    sure = stance is not Stance.SUPPORTS or about * likely[stance] >= RECORD_LIKELY
+    return Decision(stance, index, unsure, spoken and sure and not unsure, likely[stance])

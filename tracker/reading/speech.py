@@ -55,15 +55,14 @@ def _places(tokens: Tokens, first: int, last: int, aliases: tuple[tuple[str, ...
     return found
 
 
-def _near(places: list[tuple[int, int]], hits: list[Hit]) -> tuple[int, int] | None:
-    """The place nearest to a verb of saying, within reach of it."""
-    best: tuple[int, tuple[int, int]] | None = None
-    for place in places:
-        for hit in hits:
-            distance = hit.first - place[1] if hit.first >= place[1] else place[0] - hit.last
-            if -2 <= distance <= _REACH and (best is None or distance < best[0]):
-                best = (distance, place)
-    return best[1] if best else None
+def _distance(place: tuple[int, int], hit: Hit) -> int:
+    return hit.first - place[1] if hit.first >= place[1] else place[0] - hit.last
+
+
+def _near(places: list[tuple[int, int]], hits: list[Hit]) -> tuple[int, tuple[int, int]] | None:
+    """The place nearest to a verb of saying, within reach of it, and how far off it is."""
+    near = [(_distance(place, hit), place) for place in places for hit in hits]
+    return min((pair for pair in near if -2 <= pair[0] <= _REACH), default=None)
 
 
 def _title_speaker(tokens: Tokens, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -75,8 +74,8 @@ def _title_speaker(tokens: Tokens, sentence: Sentence, places: list[tuple[int, i
     return None
 
 
-def _named(tokens: Tokens, sentence: Sentence, hits: list[Hit], german: bool) -> tuple[int, int] | None:
-    """Two or more capitalised words in a row near a verb of saying: somebody with a name."""
+def _runs(tokens: Tokens, sentence: Sentence, german: bool) -> list[tuple[int, int]]:
+    """Two or more capitalised words in a row, or one before a colon: somebody with a name."""
     runs: list[tuple[int, int]] = []
     at = sentence.first
     while at < sentence.last:
@@ -86,34 +85,47 @@ def _named(tokens: Tokens, sentence: Sentence, hits: list[Hit], german: bool) ->
         if end - at >= 2 or (end - at == 1 and end < sentence.last and tokens.words[end] == ":" and not german):
             runs.append((at, end))
         at = max(end, at + 1)
-    return _near(runs, hits) or _title_speaker(tokens, sentence, runs)
+    return runs
 
 
 def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[tuple[str, ...], ...]) -> Voice:
     """Who is quoted in `sentence`; `aliases` are those of `speaker_aliases`."""
     tokens = view.tokens
-    saying = [hit for hit in hits if hit.kind in _SPEAKING]
-    outlet = next((_words(tokens, hit.first, hit.last) for hit in hits if hit.kind == "outlet"), None)
-    places = _places(tokens, sentence.first, sentence.last, aliases)
-    place = _title_speaker(tokens, sentence, places) or (_near(places, saying) if saying else None)
+    outlets = [hit for hit in hits if hit.kind == "outlet"]
+    outlet = _words(tokens, outlets[0].first, outlets[0].last) if outlets else None
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
-    if place is None and saying and not places:
-        place = _spokes(hits, saying)
-        if place is not None and _named(tokens, sentence, saying, view.language.code == "de") is None:
-            return Voice(Quoted.AUTHORITY, _words(tokens, *place), outlet)
-        place = None
+    saying = [hit for hit in hits if hit.kind in _SPEAKING and not _inside(hit, outlets)]
+    quoted, place = _speaker(view, sentence, hits, saying, _places(tokens, sentence.first, sentence.last, aliases))
     if place is not None:
-        return Voice(Quoted.AUTHORITY, _words(tokens, *place), outlet)
-    named = _named(tokens, sentence, saying, view.language.code == "de") if saying else None
-    if named is not None:
-        return Voice(Quoted.NAMED, _words(tokens, *named), outlet)
+        return Voice(quoted, _words(tokens, *place), outlet)
     return Voice(Quoted.OUTLET if outlet else Quoted.NOBODY, None, outlet)
 
 
-def _spokes(hits: tuple[Hit, ...], saying: list[Hit]) -> tuple[int, int] | None:
-    roles = [(hit.first, hit.last) for hit in hits if hit.kind == "spokes"]
-    return _near(roles, saying)
+def _inside(hit: Hit, outlets: list[Hit]) -> bool:
+    return any(outlet.first <= hit.first and hit.last <= outlet.last for outlet in outlets)
+
+
+def _speaker(
+    view: View, sentence: Sentence, hits: tuple[Hit, ...], saying: list[Hit], places: list[tuple[int, int]]
+) -> tuple[Quoted, tuple[int, int] | None]:
+    """Whoever stands nearest to the verb of saying: an alias, another name, or a role that stands for the subject."""
+    tokens = view.tokens
+    runs = [
+        run
+        for run in _runs(tokens, sentence, view.language.code == "de")
+        if not any(run[0] < place[1] and place[0] < run[1] for place in places)
+    ]
+    headline, other = _title_speaker(tokens, sentence, places), _title_speaker(tokens, sentence, runs)
+    if headline or other:
+        return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
+    alias, named = _near(places, saying), _near(runs, saying)
+    if alias and (named is None or alias[0] <= named[0] + 1):
+        return Quoted.AUTHORITY, alias[1]
+    if named:
+        return Quoted.NAMED, named[1]
+    role = _near([(hit.first, hit.last) for hit in hits if hit.kind == "spokes"], saying)
+    return Quoted.AUTHORITY, role[1] if role else None
 
 
 def _words(tokens: Tokens, first: int, last: int) -> str:
