@@ -176,7 +176,7 @@ def _names() -> dict[str, str]:
 
 
 def _squeezed(name: str) -> str:
-    return fold(re.sub(r"\.[a-z]{2,6}$", "", name.strip().lower())).replace(" ", "")
+    return fold(re.sub(r"\.[a-z]{2,}$", "", name.strip().lower())).replace(" ", "")
 
 
 def outlets(entries: Iterable[Entry]) -> dict[str, str]:
