@@ -11,6 +11,7 @@ from tracker.cli.desk import Desk, Home, open_desk, utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from tracker.extract import Proposal
     from tracker.model import Claim
