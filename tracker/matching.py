@@ -6,12 +6,15 @@ set aside. Whether it speaks of the claim's matter is for `tracker.reading` to s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tracker.languages import CODES, load
+from tracker.languages import CODES, load, no_surnames
 from tracker.model import Claim, Item, Match, Span
 from tracker.text import Tokens, fold, parts_of, sentences, tokenise, tokens_of
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 class _Alias(NamedTuple):
@@ -24,25 +27,13 @@ def alias_words(alias: str) -> tuple[str, ...]:
     return tuple(word for word in tokenise(alias).folded if word[0].isalnum())
 
 
-_NO_SURNAME = frozenset(
-    """air airlines airways arena auto autos bank banca banco banque bay bros brothers capital casa cars channel chigi
-    city club comics company corp corporation credito devices edition electric electronics elettrica energy engine
-    entertainment estate fc federation film films first food foods football forum foundation france game games
-    germany group groupe gruppe grupo gruppo health holding holdings hotel house international italia italy jr kings
-    lab labs league life live madrid magazine mail media medical milan mobile mobility motor motors movie museum music
-    network news office one online park parliament party pass pay phone pictures plan plus port post power press
-    production productions project records research restaurant sales school science senate series shop software space
-    spa sport sports station store street studio studios systems team tech technologies television theatre times tour
-    tower trade trust tv ultra union united university usa water world works""".split()
-)
-"""Last words of names that are no surnames: companies, clubs, products and places."""
-
-
 def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The words of each alias of one subject, and a person's surname by itself where the full name is given."""
     words = [found for found in map(alias_words, group) if found]
     product = any(any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias)
-    surnames = [] if product else [found[-1:] for alias in group if (found := alias_words(alias)) and _person(alias, found)]
+    surnames = (
+        [] if product else [found[-1:] for alias in group if (found := alias_words(alias)) and _person(alias, found)]
+    )
     return tuple(dict.fromkeys([*words, *surnames]))
 
 
@@ -51,7 +42,7 @@ def _person(alias: str, words: tuple[str, ...]) -> bool:
     parts = alias.split()
     if len(parts) != 2 or len(words) != 2 or not all(part[0].isupper() and part.isalpha() for part in parts):
         return False
-    return len(words[1]) >= 4 and words[1] not in _NO_SURNAME and words[0] not in _NO_SURNAME
+    return len(words[1]) >= 4 and not no_surnames().intersection(words)
 
 
 class ClaimIndex:
@@ -79,10 +70,7 @@ class ClaimIndex:
     def _worth_it(self, folded: str) -> bool:
         """Whether any word could begin an alias; a cheap look before tokenising."""
         by_word = self._by_word
-        for word in _plain_words(folded):
-            if word in by_word or (word[-1] == "s" and word[:-1] in by_word):
-                return True
-        return False
+        return any(word in by_word or (word[-1] == "s" and word[:-1] in by_word) for word in _WORD.findall(folded))
 
     def _places(self, tokens: Tokens) -> dict[int, list[int]]:
         """Claim number -> the tokens at which one of its aliases begins."""
@@ -107,10 +95,6 @@ class ClaimIndex:
         offsets = [tokens.starts[at] for at in places]
         own = tuple(span for span in spans if any(span.start <= offset < span.end for offset in offsets))
         return Match(claim=self.claims[number], item=item, sentences=own)
-
-
-def _plain_words(folded: str) -> list[str]:
-    return "".join(char if char.isalnum() else " " for char in folded).split()
 
 
 def _follows(rest: tuple[str, ...], words: list[str], at: int) -> bool:

@@ -22,11 +22,11 @@ from sklearn.model_selection import GroupKFold
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench.stories import STANCES, macro_f1, relevance_f1  # noqa: E402
-from tracker import stories  # noqa: E402
-from tracker.matching import ClaimIndex  # noqa: E402
-from tracker.reading import CUT, about, look  # noqa: E402
-from tracker.reading.stance import READ  # noqa: E402
+from tests.bench.stories import STANCES, macro_f1, relevance_f1
+from tracker import stories
+from tracker.matching import ClaimIndex
+from tracker.reading import CUT, about, look
+from tracker.reading.stance import READ
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights"
 ORDER = [str(stance) for stance in READ]
@@ -72,7 +72,9 @@ class Model:
         relevant = [row for row in named if row.label["stance"] != "none"]
         self.names = sorted({name for row in relevant for name in row.stance})
         self.stance = LogisticRegression(C=hard, max_iter=4000, class_weight="balanced")
-        self.stance.fit(matrix([r.stance for r in relevant], self.names), [ORDER.index(r.label["stance"]) for r in relevant])
+        self.stance.fit(
+            matrix([r.stance for r in relevant], self.names), [ORDER.index(r.label["stance"]) for r in relevant]
+        )
 
     def read(self, row, cut=CUT):
         """(stance, probability of relevance, probability by stance) of one row."""
@@ -97,8 +99,10 @@ class Model:
 def told(title, pairs):
     macro, each = macro_f1(pairs)
     right = sum(a == b for a, b in pairs) / len(pairs)
-    print(f"{title}: items {len(pairs)} accuracy {right:.3f} macro-F1 {macro:.3f} relevance-F1 {relevance_f1(pairs):.3f}  "
-          + " ".join(f"{name} {value:.2f}" for name, value in each.items()))
+    print(
+        f"{title}: items {len(pairs)} accuracy {right:.3f} macro-F1 {macro:.3f} relevance-F1 {relevance_f1(pairs):.3f}  "
+        + " ".join(f"{name} {value:.2f}" for name, value in each.items())
+    )
 
 
 def folds(rows, count, soft, hard):
@@ -123,14 +127,19 @@ def main():
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = [row for path in options.paths for row in rows_of(path)]
-    relevant = [(r.label["stance"], str(r.look.decision.stance)) for r in rows if r.named and r.label["stance"] != "none"]
+    relevant = [
+        (r.label["stance"], str(r.look.decision.stance)) for r in rows if r.named and r.label["stance"] != "none"
+    ]
     told("rules alone, relevant", relevant)
     for hard in options.hard:
         said = folds(rows, options.folds, options.soft, hard)
         pairs = [(row.label["stance"], one[0]) for row, one in zip(rows, said, strict=True)]
         told(f"folds C={hard}", pairs)
-        inner = [(row.label["stance"], max(one[2], key=one[2].get)) for row, one in zip(rows, said, strict=True)
-                 if row.named and row.label["stance"] != "none"]
+        inner = [
+            (row.label["stance"], max(one[2], key=one[2].get))
+            for row, one in zip(rows, said, strict=True)
+            if row.named and row.label["stance"] != "none"
+        ]
         told("   stance of the relevant", inner)
     for code in ("it", "en", "fr", "de", "es"):
         told("  " + code, [pair for row, pair in zip(rows, pairs, strict=True) if row.item.language == code])
@@ -147,8 +156,10 @@ def main():
     if options.mistakes:
         for row, one in zip(rows, said, strict=True):
             if one[0] != row.label["stance"]:
-                print(f"{row.slug}#{row.index} {row.label['stance']} <- {one[0]} about {one[1]:.2f} {one[2]} [{row.item.language}]\n"
-                      f"   {row.item.title} | {row.item.summary}  WHY {row.label.get('why')}")
+                print(
+                    f"{row.slug}#{row.index} {row.label['stance']} <- {one[0]} about {one[1]:.2f} {one[2]} [{row.item.language}]\n"
+                    f"   {row.item.title} | {row.item.summary}  WHY {row.label.get('why')}"
+                )
                 if row.named:
                     print("   ", " ".join(f"{n}" for n, v in sorted(row.stance.items()) if v))
     if options.write:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tracker import stories  # noqa: E402
-from tracker.reading import read_claim  # noqa: E402
+from tracker import stories
+from tracker.reading import read_claim
 
 STANCES = ("supports", "reports", "denies", "postpones", "mentions", "none")
 

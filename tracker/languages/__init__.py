@@ -19,9 +19,12 @@ from tracker.languages.patterns import PatternError, PatternSet
 CODES = ("it", "en", "fr", "de", "es")
 
 KINDS = frozenset(
-    """conditional modal expected hearsay unnamed outlet weak denial not_denial negation shield called_off so_far
-    postpone on_time confirm not_confirm speech spokes self_official no_comment wait correction satire counterfactual
-    believed truth another opinion ended past future question""".split()
+    {
+        *("conditional", "modal", "expected", "hearsay", "unnamed", "outlet", "question", "counterfactual", "weak"),
+        *("denial", "not_denial", "negation", "shield", "called_off", "so_far", "ended", "believed", "truth"),
+        *("postpone", "on_time", "confirm", "not_confirm", "speech", "spokes", "self_official", "no_comment"),
+        *("wait", "opinion", "correction", "satire", "another", "past", "future"),
+    }
 )
 """What a cue may be; the reading's rules know each by name."""
 
@@ -87,6 +90,12 @@ def _compiled(patterns: list[tuple[str, str, int]], where: str) -> PatternSet:
         return PatternSet(patterns)
     except PatternError as error:
         raise ConfigError(f"{where}: {error}") from error
+
+
+@cache
+def no_surnames() -> frozenset[str]:
+    """Words that make a name a company's, a club's, a product's or a place's rather than a person's."""
+    return frozenset(_table("names.toml")["no_surnames"])
 
 
 @cache

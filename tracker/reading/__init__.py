@@ -22,7 +22,6 @@ from tracker.reading.speech import own_channel, speaker_aliases, voice
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
 
-
 CUT = 0.57
 """Below this likelihood an item is about another matter."""
 
@@ -96,8 +95,6 @@ def unrelated(claim: Claim, item: Item, confidence: float) -> Reading:
 
 def read_claim(claim: Claim, item: Item) -> Reading:
     """The reading of `item` for `claim` whether or not it names a subject (then stance `none`)."""
-    from tracker.matching import ClaimIndex  # which itself needs tracker.text
-
     found = ClaimIndex((claim,)).matches(item)
     return read(found[0]) if found else unrelated(claim, item, 0.95)
 

@@ -14,7 +14,8 @@ from tracker.reading.window import Dates
 class Local(NamedTuple):
     """One sentence's own stance."""
 
-    index: int
+    row: int
+    """Which of the judged sentences."""
     stance: Stance
     hedged: bool
     strength: float
@@ -24,7 +25,8 @@ class Decision(NamedTuple):
     """The item's stance, and the sentence that carries it."""
 
     stance: Stance
-    index: int
+    row: int
+    """Which of the judged sentences."""
     hedged: bool
     authority: bool
     confidence: float
@@ -89,20 +91,22 @@ def locals_of(
 ) -> list[Local]:
     """Every sentence's own stance."""
     channel = own_channel(claim, item)
-    return [_local(one, when, claim, channel, main, at) for at, (one, when) in enumerate(zip(judged, dates, strict=True))]
+    return [
+        _local(one, when, claim, channel, main, at) for at, (one, when) in enumerate(zip(judged, dates, strict=True))
+    ]
 
 
 def decide(claim: Claim, item: Item, judged: tuple[Judged, ...], found: tuple[Local, ...]) -> Decision:
     """The rules' stance for the whole item."""
-    speaking = [one for one in found if judged[one.index].weight > 0 or judged[one.index].denied] or list(found)
-    best = max(speaking, key=lambda one: (_ORDER[one.stance] + one.strength, -one.index))
-    authority = own_channel(claim, item) or judged[best.index].voice.quoted is Quoted.AUTHORITY
-    return Decision(best.stance, best.index, best.hedged, authority, 0.6)
+    speaking = [one for one in found if judged[one.row].weight > 0 or judged[one.row].denied] or list(found)
+    best = max(speaking, key=lambda one: (_ORDER[one.stance] + one.strength, -one.row))
+    authority = own_channel(claim, item) or judged[best.row].voice.quoted is Quoted.AUTHORITY
+    return Decision(best.stance, best.row, best.hedged, authority, 0.6)
 
 
 RECORD_LIKELY = 0.48
-"""A confirmation by an authority counts as on the record only where relevance and stance together are so likely: of hedged, denied
-and unrelated items fewer than one in a hundred may pass for one."""
+"""A confirmation by an authority counts as on the record only where relevance and stance together are so likely: of
+hedged, denied and unrelated items fewer than one in a hundred may pass for one."""
 
 
 def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
@@ -124,10 +128,10 @@ def settle(
     stance = max(likely, key=lambda name: (likely[name], name))
     own = [one for one in local if one.stance is stance]
     if stance is rule.stance or not own:
-        index, unsure = rule.index, rule.hedged
+        index, unsure = rule.row, rule.hedged
     else:
-        best = max(own, key=lambda one: (one.strength, -one.index))
-        index, unsure = best.index, best.hedged
+        best = max(own, key=lambda one: (one.strength, -one.row))
+        index, unsure = best.row, best.hedged
     unsure = unsure or stance is Stance.REPORTS
     spoken = channel or any(_speaks(one, at, stance) for one, at in zip(judged, local, strict=True))
     sure = stance is not Stance.SUPPORTS or about * likely[stance] >= RECORD_LIKELY

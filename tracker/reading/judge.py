@@ -8,8 +8,8 @@ from tracker.languages.patterns import Hit
 from tracker.model import Quoted
 from tracker.reading.matter import Marks
 from tracker.reading.speech import Voice
-from tracker.text import Sentence
 from tracker.reading.view import View
+from tracker.text import Sentence
 
 BACKSHIFT = {
     "en": ("would", "could", "might", "may"),
@@ -95,7 +95,11 @@ def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Mar
 def _contrary(view: View, index: int, hit: Hit, first: int, end: int) -> bool:
     """Whether a delay or a collapse stands where the denial looks for its object (its own words aside)."""
     for other in view.cues[index]:
-        if other.kind in _CONTRARY and first <= other.first < end and (other.last <= hit.first or other.first >= hit.last):
+        if (
+            other.kind in _CONTRARY
+            and first <= other.first < end
+            and (other.last <= hit.first or other.first >= hit.last)
+        ):
             return True
     return False
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from tracker.languages import CODES, Language, load
 from tracker.matching import aliases_of
 from tracker.model import Claim
-from tracker.text import stem, tokenise
 from tracker.reading.view import View
+from tracker.text import stem, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,9 @@ def marks(view: View, own: Profile) -> Marks:
     free = [at for at in range(len(stems)) if stems[at] and at not in taken]
     words = {at for at in free if stems[at] in own.keywords or stems[at] in own.content}
     for phrase in own.phrases:
-        words |= {at + step for at in free if tuple(stems[at : at + len(phrase)]) == phrase for step in range(len(phrase))}
+        words |= {
+            at + step for at in free if tuple(stems[at : at + len(phrase)]) == phrase for step in range(len(phrase))
+        }
     return Marks(
         subjects=subjects,
         soft=tuple(_soft(group, known, language) for group in own.aliases),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.model import Claim, Cue, Item, Quote, Quoted, Reading, Stance, Tense, When
+from tracker.model import Claim, Cue, Item, Quote, Reading, Stance, Tense, When
 from tracker.reading.decide import Decision
 from tracker.reading.judge import Judged
 from tracker.reading.view import View
@@ -19,7 +19,7 @@ def reading_of(
     about: float,
 ) -> Reading:
     """Everything a reading tells of the item, from the decision and the sentence it rests on."""
-    counting, when = judged[decision.index], dates[decision.index]
+    counting, when = judged[decision.row], dates[decision.row]
     sentence = counting.sentence
     kinds = counting.kinds
     return Reading(

@@ -110,7 +110,13 @@ def _together(view: View, found: Marks, title_end: int) -> dict[str, float]:
         first_core = max(first_core, float(present[0] and bool(span & core)))
         beside = max(beside, float(any(present) and bool(span & wide)))
     near = min((abs(a - b) for a in found.subjects[0] for b in core), default=99)
-    return {"pair": pair, "first_core": first_core, "beside": beside, "near": float(near <= 4), "nearish": float(near <= 9)}
+    return {
+        "pair": pair,
+        "first_core": first_core,
+        "beside": beside,
+        "near": float(near <= 4),
+        "nearish": float(near <= 9),
+    }
 
 
 def _strangers(view: View, claim: Claim, own: Profile, found: Marks, title_end: int) -> dict[str, float]:
@@ -173,7 +179,18 @@ def _other_model(view: View, own: Profile, found: Marks, known: set[str]) -> boo
     return False
 
 
-_TALK = ("denial", "hearsay", "unnamed", "conditional", "modal", "postpone", "confirm", "not_confirm", "no_comment", "wait")
+_TALK = (
+    "denial",
+    "hearsay",
+    "unnamed",
+    "conditional",
+    "modal",
+    "postpone",
+    "confirm",
+    "not_confirm",
+    "no_comment",
+    "wait",
+)
 """Kinds of cue that go with a rumour's life: whoever denies, confirms or wonders speaks of something in the air."""
 
 

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of
 from tracker.model import Claim, Item, Quoted
-from tracker.text import Sentence, Tokens
 from tracker.reading.view import View
+from tracker.text import Sentence, Tokens
 
-_QUOTES = frozenset("\"“”«»„‘")
 _SPEAKING = frozenset({"speech", "confirm", "denial", "no_comment"})
 _REACH = 9
 """How many tokens may stand between a speaker and the verb: a name, an office and an apposition."""
@@ -66,7 +65,7 @@ def _near(places: list[tuple[int, int]], hits: list[Hit]) -> tuple[int, tuple[in
 
 
 def _title_speaker(tokens: Tokens, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """"Name: what they say", as headlines have it, and «what they say», says Name."""
+    """ "Name: what they say", as headlines have it, and «what they say», says Name."""
     for place in places:
         after = place[1]
         if after < sentence.last and tokens.words[after] == ":" and place[0] - sentence.first <= 4:
@@ -130,8 +129,3 @@ def _speaker(
 
 def _words(tokens: Tokens, first: int, last: int) -> str:
     return tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
-
-
-def quotes_in(tokens: Tokens, first: int, last: int) -> bool:
-    """Whether quotation marks stand in [first, last)."""
-    return any(tokens.words[at] in _QUOTES for at in range(first, last))

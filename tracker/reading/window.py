@@ -31,7 +31,7 @@ def _found(text: str, language: str, reference: date, offset: int) -> list[tuple
 
 
 def place(when: When, window: Window | None) -> str:
-    """"later", "inside" or "earlier", as `when` lies from `window`; a side left open reaches for ever."""
+    """ "later", "inside" or "earlier", as `when` lies from `window`; a side left open reaches for ever."""
     if window is None:
         return "inside"
     if window.end is not None and when.start is not None and when.start > window.end:
