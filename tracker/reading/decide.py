@@ -50,7 +50,8 @@ def hedged(judged: Judged, channel: bool) -> bool:
     loose = judged.kinds & HEDGES
     if sure and loose <= {"expected", "modal"} and judged.kinds & {"confirm", "speech"}:
         return False
-    return bool(loose) or (not sure and "outlet" in judged.kinds)
+    vouched = "truth" in judged.kinds and "past" in judged.kinds
+    return bool(loose) or (not sure and not vouched and "outlet" in judged.kinds)
 
 
 def _local(judged: Judged, dates: Dates, claim: Claim, channel: bool, main: frozenset[str], at: int) -> Local:

@@ -44,6 +44,8 @@ class Judged:
     voice: Voice
     kinds: frozenset[str]
     """Kinds of cue in the clauses that hold the matter (all of them where none does)."""
+    core: frozenset[str]
+    """Kinds of cue in the one clause that holds most of the claim's own matter."""
     elsewhere: frozenset[str]
     """Kinds of cue in the sentence's other clauses."""
     denied: bool
@@ -135,6 +137,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         named=named,
         voice=voice,
         kinds=frozenset(hit.kind for hit in inside),
+        core=_core_kinds(view.clauses[index], core, hits) if own else frozenset(),
         elsewhere=frozenset(hit.kind for hit in hits) - frozenset(hit.kind for hit in inside),
         denied="matter" in targets or ("context" in targets and context) or bool(negated),
         contrary="contrary" in targets,
@@ -151,6 +154,11 @@ def _backshift(view: View, hit: Hit, voice: Voice, saying: bool) -> bool:
     if hit.kind != "conditional" or not saying or voice.quoted is not Quoted.AUTHORITY or voice.outlet:
         return False
     return view.tokens.words[hit.first].endswith(BACKSHIFT.get(view.language.code, ("\0",)))
+
+
+def _core_kinds(clauses: tuple[tuple[int, int], ...], core: frozenset[int], hits: list[Hit]) -> frozenset[str]:
+    first, last = max(clauses, key=lambda clause: sum(at in core for at in range(*clause)))
+    return frozenset(hit.kind for hit in hits if first <= hit.first < last)
 
 
 def _own_word(hit: Hit, core: frozenset[int]) -> bool:

@@ -16,7 +16,7 @@ from importlib import resources
 from tracker.languages import KINDS
 from tracker.model import Claim, Item, Kind, Quoted, Stance
 from tracker.reading.decide import Decision, Local
-from tracker.reading.judge import Judged
+from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.speech import own_channel
 from tracker.reading.window import Dates
 
@@ -68,7 +68,7 @@ def features(
     for name, inside in (("title", True), ("body", False)):
         rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside]
         found |= _part(name, [judged[at] for at in rows], [dates[at] for at in rows], [local[at] for at in rows])
-    found |= _calendar(claim, item)
+    found |= _focus(judged, dates, local) | _calendar(claim, item)
     return found | _crossed(found, claim, main)
 
 
@@ -87,6 +87,25 @@ def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local
 
 ENDING = frozenset({"resignation", "separation", "closure", "retirement"})
 """Matters that end something: there "no longer" affirms, and "stays" denies."""
+
+
+def _focus(judged: Sequence[Judged], dates: Sequence[Dates], local: Sequence[Local]) -> dict[str, float]:
+    """The sentence that holds most of the claim's own matter, the body's before the headline's."""
+    at = max(
+        range(len(judged)),
+        key=lambda row: (judged[row].own, judged[row].named, judged[row].sentence.part != "title", judged[row].weight, -row),
+    )
+    one = judged[at]
+    found = {f"focus_{kind}": 1.0 for kind in one.core & _SEEN}
+    found |= {f"focus_says_{local[at].stance}": 1.0, f"focus_voice_{one.voice.quoted}": 1.0}
+    found["focus_question"] = float(one.question)
+    for mark in ("denied", "contrary", "off", "own", "named"):
+        found[f"focus_{mark}"] = float(getattr(one, mark))
+    for side in ("later", "inside", "earlier"):
+        found[f"focus_date_{side}"] = float(bool(getattr(dates[at], side)))
+    found["focus_bare_past"] = float("past" in one.core and not one.core & HEDGES)
+    found["focus_true"] = float("truth" in one.core and "past" in one.core)
+    return found
 
 
 def _calendar(claim: Claim, item: Item) -> dict[str, float]:
