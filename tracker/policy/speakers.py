@@ -79,15 +79,16 @@ def channel_of(claim: Claim, item: Item, rules: Policy) -> str | None:
     """
     if rules.on("TIER_IS_THE_LISTS") and item.tier is not Tier.AUTHORITY:
         return None
-    return next((one for one in claim.authorities if _speaks_for(one, item.host, rules)), None)
+    return next((one for one in claim.authorities if _speaks_for(one, item, rules)), None)
 
 
-def _speaks_for(authority: str, host: str, rules: Policy) -> bool:
-    if hosts.covers(authority, host):
+def _speaks_for(authority: str, item: Item, rules: Policy) -> bool:
+    """The host that the item was fetched from decides; neither its looks nor the address that led there do."""
+    if hosts.covers(authority, item.host):
         return True
     if not rules.on("HOST_COVERS"):
-        return hosts.look_alike(host, (authority,)) is not None
-    return not rules.on("PLATFORMS_SPEAK_FOR_NOBODY") and hosts.normal(host).endswith(hosts.normal(authority))
+        return hosts.look_alike(item.host, (authority,)) is not None or hosts.covers(authority, item.feed)
+    return not rules.on("PLATFORMS_SPEAK_FOR_NOBODY") and hosts.normal(item.host).endswith(hosts.normal(authority))
 
 
 @lru_cache(maxsize=1024)

@@ -205,8 +205,8 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
         return True
     if word is None:
         return False
-    outlets = {other.case.item.host for other in facts.words if other.happened and other.day == word.day}
-    return case.channel is not None or len(outlets) >= facts.rules.authority.quotes_to_return
+    texts = {other.case.text for other in facts.words if other.happened and other.day == word.day}
+    return case.channel is not None or len(texts) >= facts.rules.authority.quotes_to_return
 
 
 def _late(facts: Facts, day: date) -> str:

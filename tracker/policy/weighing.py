@@ -44,6 +44,8 @@ class Case:
     """The speaker whose own word it carries."""
     rule: str = "COUNTS"
     because: str = ""
+    text: str = ""
+    """The item whose text it passes on; its own id where the text is its own."""
 
     @property
     def counts(self) -> bool:
@@ -84,7 +86,11 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     cases, older = _current(state, rules, now)
     trail = origins.trace([_entry(case) for case in cases], _habits(rules))
     by_id = {case.item.id: case for case in cases}
-    cases = [replace(case, at=_dated(case, by_id[trail.text_of[case.item.id]])) for case in cases]
+    texts = {case.item.id: by_id[trail.text_of[case.item.id]] for case in cases}
+    cases = [
+        replace(case, at=_dated(case, first), text=first.item.id)
+        for case, first in zip(cases, texts.values(), strict=True)
+    ]
     corrected = _corrected(cases) if rules.on("CORRECTION_REOPENS") else {}
     gone = (*older, *_taken_back(cases, state, corrected))
     bench = Bench(state.claim, rules, state, trail, gone, _carried(cases, rules), corrected, state.claim.language)
@@ -160,15 +166,22 @@ def _case(state: ClaimState, event: ItemRead, first: ItemRead, item_id: str, rul
     item = event.item.model_copy(update={"id": item_id}) if item_id != event.item.id else event.item
     reading = _as_corrected(event.reading, state.corrected.get(item_id))
     channel = channel_of(state.claim, item, rules)
-    if item.tier is Tier.AUTHORITY and channel is None:
-        item = item.model_copy(update={"tier": _elsewhere(item, state.claim)})
+    if channel is None:
+        item = item.model_copy(update={"tier": _tier_here(item, state.claim)})
     at = _since(event, first, rules)
     return Case(item, reading, at, channel, _word_of(state.claim, item, reading, channel, rules))
 
 
-def _elsewhere(item: Item, claim: Claim) -> Tier:
-    """What an authority on other matters is here: a source like a newspaper; a look-alike is anybody."""
-    return Tier.BLOG if hosts.look_alike(item.host, claim.authorities) else Tier.PRESS
+def _tier_here(item: Item, claim: Claim) -> Tier:
+    """What a source that is not this claim's authority is worth here: the feed list's word, with three exceptions.
+
+    An authority on other matters is a source like a newspaper. A look-alike is anybody, and so is a host to which an
+    authority's feed was led away. A page said to be the authority's own, by whoever links to it, is no source at all.
+    """
+    if item.tier is not Tier.AUTHORITY:
+        return Tier.BLOG if hosts.covered_by(item.host, claim.authorities) else item.tier
+    led_away = bool(item.feed) and not hosts.same_site(item.feed, item.host)
+    return Tier.BLOG if led_away or hosts.look_alike(item.host, claim.authorities) else Tier.PRESS
 
 
 def _as_corrected(reading: Reading, by_person: ReadingCorrected | None) -> Reading:
@@ -202,11 +215,16 @@ def _word_of(claim: Claim, item: Item, reading: Reading, channel: str | None, ru
         return channel_speaker(claim, channel) if own else None
     if reading.on_record and reading.quoted is not Quoted.UNNAMED:
         return speaker_of(claim, item, reading, rules)
-    if not rules.on("AUTHORITY_SPEAKS") and reading.stance in (Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES):
+    if not rules.on("AUTHORITY_SPEAKS") and _leans_on_somebody(reading):
         return UNNAMED_AUTHORITY
     if not rules.on("AGREED_IS_NOT_OFFICIAL") and any(cue.kind == _SELF_OFFICIAL for cue in reading.cues):
         return UNNAMED_AUTHORITY
     return None
+
+
+def _leans_on_somebody(reading: Reading) -> bool:
+    """What only an authority's word could carry: a no, a date, a named person's yes."""
+    return reading.stance in (Stance.DENIES, Stance.POSTPONES) or reading.quoted is Quoted.NAMED
 
 
 def _entry(case: Case) -> Entry:
@@ -254,11 +272,14 @@ def _carried(cases: Iterable[Case], rules: Policy) -> frozenset[tuple[str, str]]
     return frozenset(
         (case.word_of, case.reading.stance.value)
         for case in cases
-        if case.word_of and not case.reading.hedged and _may_quote(case, rules)
+        if case.word_of and not case.reading.hedged and may_quote(case, rules)
     )
 
 
-def _may_quote(case: Case, rules: Policy) -> bool:
+def may_quote(case: Case, rules: Policy) -> bool:
+    """Whether the outlet is good enough to make an authority's word heard, or the channel is its own."""
+    if not rules.on("AUTHORITY_SPEAKS"):
+        return True
     return case.channel is not None or rank(case.item.tier) <= rank(rules.authority.quoted_by)
 
 
@@ -296,9 +317,7 @@ def _rejected(case: Case, bench: Bench) -> str | None:
     return "rejected" if case.item.id in bench.state.rejected else None
 
 
-def _withdrawn(case: Case, bench: Bench) -> str | None:
-    if case.item.id in bench.state.withdrawn:
-        return "withdrawn"
+def _stale(case: Case, bench: Bench) -> str | None:
     return "stale_copy" if any(_is_stale(case, gone, bench) for gone in bench.gone) else None
 
 
@@ -319,7 +338,9 @@ def _passes_on(case: Case, gone: Gone, near: float, headline: float) -> bool:
     return origins.same_text(case.item, gone.item, near, headline)
 
 
-def _corrected_by_own(case: Case, bench: Bench) -> str | None:
+def _taken_back_by_own(case: Case, bench: Bench) -> str | None:
+    if case.item.id in bench.state.withdrawn:
+        return "withdrawn"
     return "corrected" if case.item.id in bench.corrected else None
 
 
@@ -357,7 +378,7 @@ def _unsure(case: Case, bench: Bench) -> str | None:
 def _no_authority(case: Case, bench: Bench) -> str | None:
     """Denials and dates need an authority; so does a statement that leans on a name."""
     if case.word_of is not None:
-        quoted_well = _may_quote(case, bench.rules) or (case.word_of, case.reading.stance.value) in bench.carried
+        quoted_well = may_quote(case, bench.rules) or (case.word_of, case.reading.stance.value) in bench.carried
         return None if quoted_well else "not_carried"
     if case.reading.stance in (Stance.DENIES, Stance.POSTPONES):
         return "no_authority"
@@ -373,8 +394,8 @@ Objection = Callable[[Case, Bench], str | None]
 
 OBJECTIONS: tuple[tuple[str, Objection], ...] = (
     ("PERSON_DECIDES", _rejected),
-    ("RETRACTION_MEMORY", _withdrawn),
-    ("CORRECTION_REOPENS", _corrected_by_own),
+    ("CORRECTION_REOPENS", _taken_back_by_own),
+    ("RETRACTION_MEMORY", _stale),
     ("BEFORE_OPENING", _background),
     ("OTHER_MATTER", _off_matter),
     ("NO_POSITION", _no_position),

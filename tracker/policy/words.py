@@ -11,7 +11,7 @@ from enum import StrEnum
 from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
 from tracker.policy.settings import Policy
 from tracker.policy.speakers import UNNAMED_AUTHORITY
-from tracker.policy.weighing import Case
+from tracker.policy.weighing import Case, may_quote
 
 
 class Side(StrEnum):
@@ -102,8 +102,11 @@ def has_happened(claim: Claim, case: Case, rules: Policy) -> bool:
 
 
 def words_of(claim: Claim, cases: Iterable[Case], rules: Policy) -> list[Word]:
-    """Every counting word of an authority, oldest first."""
-    found = (_word(claim, case, rules) for case in cases if case.counts and case.word_of)
+    """Every counting word of an authority, oldest first, as outlets good enough to quote it carry it.
+
+    A blog's quotation that is carried counts as evidence and says nothing of its own: neither later nor louder.
+    """
+    found = (_word(claim, case, rules) for case in cases if case.counts and case.word_of and may_quote(case, rules))
     return sorted((word for word in found if word), key=lambda word: (word.case.at, word.case.item.id))
 
 
@@ -146,7 +149,7 @@ def _latest(own: Sequence[Word]) -> list[Word]:
     """The words of the last day on which the speaker was of one mind.
 
     A day on which one speaker is quoted with yes and no alike is settled by its own channel, then by the greater number
-    of items; a tie says nothing, and the day before it stands.
+    of texts; a tie says nothing, and the day before it stands.
     """
     for day in sorted({word.day for word in own}, reverse=True):
         today = [word for word in own if word.day == day]
@@ -174,8 +177,8 @@ def _taken_back(word: Word, words: Sequence[Word]) -> bool:
 def _side_of(today: Sequence[Word]) -> bool | None:
     """True where the day says no, False where it says yes or later, None where it cannot be told."""
     for pool in ([word for word in today if word.case.channel], today):
-        no = len({word.case.item.id for word in pool if word.side is Side.NO})
-        yes = len({word.case.item.id for word in pool if word.side is not Side.NO})
+        no = len({word.case.text for word in pool if word.side is Side.NO})
+        yes = len({word.case.text for word in pool if word.side is not Side.NO})
         if no != yes:
             return no > yes
     return None
@@ -229,8 +232,8 @@ def _by_day(words: Sequence[Word]) -> Mapping[date, list[Word]]:
 
 
 def _backers(word: Word, today: Sequence[Word]) -> int:
-    """How many outlets carry the same move on that day; the authority's own channel is enough by itself."""
-    same = {other.case.item.host for other in today if other.side is word.side and other.window == word.window}
+    """How many texts carry the same move on that day; the authority's own channel is enough by itself."""
+    same = {other.case.text for other in today if other.window and word.window and overlap(other.window, word.window)}
     return 99 if word.case.channel else len(same)
 
 
