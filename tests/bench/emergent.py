@@ -166,10 +166,9 @@ def ablation(true: Featured, false: Featured, control: Featured) -> None:
     ruled = [LABEL[by_rules(align(row.claim, row.headline))] for row in true.rows]
     line("rules alone", true.rows, ruled)
     variants: list[tuple[str, Keep]] = [
-        ("weights, words and runs alone", lambda name: not name.startswith(RULES)),
+        ("weights, words alone", lambda name: not name.startswith(RULES)),
         ("weights, cues and form alone", lambda name: name.startswith(RULES)),
         ("all but words", lambda name: not name.startswith("word: ")),
-        ("all but runs", lambda name: not name.startswith("run: ")),
         ("all but cues", lambda name: not name.startswith(("cue: ", "said: "))),
         ("all but form", lambda name: not name.startswith("form: ")),
         ("all but negation", lambda name: not name.startswith("negation: ")),

@@ -128,8 +128,7 @@ def written(model: Weights) -> str:
     head = {
         "about": "Weights of tracker.reading.pairs, fitted by tests/bench/fit_pairs.py on the training half of Emergent"
         " (Ferreira and Vlachos 2016). about_the_claim: log-odds that the headline concerns the claim. stance: one"
-        " weight each for denies, observing, supports. In a name, ^ and $ are the headline's ends and <claim> is"
-        " whatever it shares with the claim.",
+        " weight each for denies, observing, supports. A word stands as its stem.",
     }
     about = f'{{"threshold": {model.threshold}, "bias": {model.about_bias}, "weights": {_lines(model.about)}}}'
     stance = f'{{"bias": {json.dumps(model.bias)}, "weights": {_lines(model.stance)}}}'

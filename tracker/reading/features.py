@@ -245,7 +245,7 @@ def _agreed(pair: Aligned) -> Aligned:
 def features(pair: Aligned) -> dict[str, float]:
     """The features that tell the stance, by name; a name that is missing counts as nought."""
     found: dict[str, float] = {}
-    for group in (_words, _runs, _cues, _form, _negation, _crossed):
+    for group in (_words, _cues, _form, _negation, _crossed):
         found.update(group(pair))
     return found
 
@@ -259,25 +259,6 @@ def _words(pair: Aligned) -> Iterator[tuple[str, float]]:
     for at, token in enumerate(pair.headline):
         if at not in pair.links:
             yield f"word: {token.stem}", 1.0
-
-
-def _masked(pair: Aligned) -> list[str]:
-    """The headline with whatever it shares with the claim as <claim>, and its numbers as <number>."""
-    kept = {at for cue in pair.cues if cue.group in NEGATING for at in range(cue.first, cue.last)}
-    out = ["^"]
-    for at, token in enumerate(pair.headline):
-        word = "<claim>" if at in pair.links and at not in kept else "<number>" if token.number else token.low
-        if word != "<claim>" or out[-1] != "<claim>":
-            out.append(word)
-    return [*out, "$"]
-
-
-def _runs(pair: Aligned) -> Iterator[tuple[str, float]]:
-    """Runs of two and three words of the masked headline, with its ends as ^ and $."""
-    masked = _masked(pair)
-    for size in (2, 3):
-        for at in range(len(masked) - size + 1):
-            yield "run: " + " ".join(masked[at : at + size]), 1.0
 
 
 def _cues(pair: Aligned) -> Iterator[tuple[str, float]]:

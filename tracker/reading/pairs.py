@@ -49,7 +49,7 @@ _UNREAD = 0.3
 _SPEAKING = {
     Stance.DENIES: NEGATING | {"doubt", "alive"},
     Stance.REPORTS: HOLDING | {"plan", "says"},
-    Stance.SUPPORTS: frozenset({"confirm", "show"}),
+    Stance.SUPPORTS: frozenset({"confirm"}),
     Stance.MENTIONS: frozenset(),
 }
 """The groups of cue that are shown for a stance."""
@@ -165,7 +165,9 @@ def _against(pair: Aligned) -> bool:
 
 
 def _shown(headline: str, pair: Aligned, stance: Stance) -> tuple[Cue, ...]:
-    return tuple(_cue(headline, pair, cue) for cue in pair.cues if cue.group in _SPEAKING[stance]) + tuple(
+    """The stance's own cues, but none that merely repeats a word of the claim."""
+    own = (cue for cue in pair.cues if not any(at in pair.links for at in range(cue.first, cue.last)))
+    return tuple(_cue(headline, pair, cue) for cue in own if cue.group in _SPEAKING[stance]) + tuple(
         Cue(text=token.raw, start=token.start, end=token.end, kind="question")
         for token in pair.headline
         if token.low == "?" and stance is Stance.REPORTS
