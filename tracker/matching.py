@@ -7,6 +7,7 @@ set aside. Whether it speaks of the claim's matter is for `tracker.reading` to s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -34,7 +35,18 @@ def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     surnames = (
         [] if product else [found[-1:] for alias in group if (found := alias_words(alias)) and _person(alias, found)]
     )
-    return tuple(dict.fromkeys([*words, *surnames]))
+    return tuple(dict.fromkeys([*words, *surnames, *_shared(words)]))
+
+
+def _shared(aliases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Two or three words in a row that two longer aliases share: "short lets" of "short lets law" and "short lets bill"."""
+    counts = Counter(run for alias in set(aliases) for run in _runs(alias))
+    return [run for run, count in counts.items() if count > 1 and all(len(word) > 3 for word in (run[0], run[-1]))]
+
+
+def _runs(alias: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The runs of two or three words in a longer alias."""
+    return {alias[at : at + size] for size in (2, 3) for at in range(len(alias) - size + 1) if size < len(alias)}
 
 
 def _person(alias: str, words: tuple[str, ...]) -> bool:

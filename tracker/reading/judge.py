@@ -11,15 +11,19 @@ from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.text import Sentence
 
-BACKSHIFT = {
-    "en": ("would", "could", "might", "may"),
-    "fr": ("ait", "aient"),
-    "de": ("e", "en", "ei", "te", "ten"),
-    "es": ("ia", "ian", "ría", "rían"),
+_THAT = {"fr": ("que", "qu'"), "es": ("que",)}
+_OWN_WORDS = {
+    "en": frozenset({"would", "could", "might", "may"}),
+    "de": frozenset(
+        {
+            *("sei", "seien", "habe", "werde", "gebe", "gehe", "komme", "bleibe", "stehe", "wolle", "müsse", "könne"),
+            *("dürfe", "solle", "verlasse", "wechsle", "plane", "führe", "liege", "halte", "trete"),
+        }
+    ),
 }
-"""Endings that reported speech puts on a verb (he said it would; il a dit qu'il viendrait; er sagte, er komme; dijo que
-vendría): with a named authority speaking they are its own words, not the outlet's doubt. Italian is left out, where the
-conditional after an announcement is most often the outlet's own."""
+"""Moods that reported speech puts on a verb (he said it would; er sagte, er komme; il a dit qu'il viendrait): with a
+named authority speaking they are its own words, not the outlet's doubt. French and Spanish need their "que" before the
+verb; Italian is left out, where the conditional after an announcement is most often the outlet's own."""
 
 HEDGES = frozenset({"conditional", "modal", "expected", "hearsay", "unnamed", "counterfactual", "question"})
 """Kinds that make a sentence hedged wherever they govern the matter."""
@@ -119,7 +123,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
     core = found.main | found.own_words
     matter = core | found.words
     broad = matter | found.wider
-    saying = any(hit.kind in ("speech", "confirm") for hit in view.cues[index])
+    saying = min((hit.first for hit in view.cues[index] if hit.kind in ("speech", "confirm")), default=None)
     here = [at for at in span if at in broad]
     spans = [c for c in view.clauses[index] if any(c[0] <= at < c[1] for at in here)] or list(view.clauses[index])
     hits = [hit for hit in view.cues[index] if not _own_word(hit, core) and not _backshift(view, hit, voice, saying)]
@@ -149,11 +153,14 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
     )
 
 
-def _backshift(view: View, hit: Hit, voice: Voice, saying: bool) -> bool:
-    """Whether a conditional only reports an authority's own words."""
-    if hit.kind != "conditional" or not saying or voice.quoted is not Quoted.AUTHORITY or voice.outlet:
+def _backshift(view: View, hit: Hit, voice: Voice, saying: int | None) -> bool:
+    """Whether a conditional only reports an authority's own words, said at token `saying`."""
+    if hit.kind != "conditional" or saying is None or voice.quoted is not Quoted.AUTHORITY or voice.outlet:
         return False
-    return view.tokens.words[hit.first].endswith(BACKSHIFT.get(view.language.code, ("\0",)))
+    word, code = view.tokens.words[hit.first], view.language.code
+    if code in _THAT:
+        return any(view.tokens.words[at] in _THAT[code] for at in range(saying, hit.first))
+    return word in _OWN_WORDS.get(code, ())
 
 
 def _core_kinds(clauses: tuple[tuple[int, int], ...], core: frozenset[int], hits: list[Hit]) -> frozenset[str]:
