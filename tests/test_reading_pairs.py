@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from tracker.errors import LanguageError
 from tracker.model import Stance
-from tracker.reading import features, pairs
+from tracker.reading import pair_features as features
+from tracker.reading import pairs
 from tracker.reading.pairs import Odds, Weights, by_rules, decide, judge_pair, languages_of, odds_from, odds_of, weights
 
 OWN = list(csv.DictReader((Path(__file__).parent / "data/pairs.csv").open(encoding="utf-8", newline="")))
@@ -377,6 +378,16 @@ def test_no_number_cruncher_is_loaded_at_run_time() -> None:
     code = (
         "import sys; from tracker.reading.pairs import judge_pair; judge_pair('a b', 'a b');"
         "print([name for name in ('numpy', 'scipy', 'sklearn') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+
+
+def test_pairs_and_stories_are_read_in_one_process() -> None:
+    """No module of the pairs' takes the place of a name that the reader of items uses."""
+    code = (
+        "import tracker.reading as reader; before = dict(vars(reader)); import tracker.reading.pairs;"
+        "print([name for name, value in before.items() if name[0] != '_' and vars(reader)[name] is not value])"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"

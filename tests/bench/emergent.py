@@ -21,7 +21,7 @@ from statistics import mean, stdev
 from fit_pairs import CLASSES, STRENGTH, THRESHOLD, Featured, Row, featured, fit, rows_of, swapped
 
 from tracker.model import Stance
-from tracker.reading.features import align
+from tracker.reading.pair_features import align
 from tracker.reading.pairs import Odds, Weights, by_rules, decide, odds_from
 
 LABEL = {

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from tracker.reading.features import align, features, shared
+from tracker.reading.pair_features import align, features, shared
 from tracker.reading.pairs import Weights
 
 CLASSES = ("denies", "observing", "supports")

@@ -22,7 +22,8 @@ from pydantic import Field
 
 from tracker.errors import LanguageError
 from tracker.model import Cue, Frozen, Stance
-from tracker.reading.features import (
+from tracker.reading.language import detect
+from tracker.reading.pair_features import (
     HOLDING,
     NEGATING,
     Aligned,
@@ -35,7 +36,6 @@ from tracker.reading.features import (
     small_words,
     tokens,
 )
-from tracker.reading.language import detect
 
 LANGUAGES = ("en", "it", "fr", "de", "es")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=\S)")
