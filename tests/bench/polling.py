@@ -1,0 +1,396 @@
+"""Polling beside lemon24/reader: the same loopback server, the same feeds, one run.
+
+    pip install reader                       into an environment of its own; nothing else here needs it
+    python tests/bench/polling.py --reader-python /path/to/that/python [--feeds 1000] [--rounds 5]
+    python tests/bench/polling.py --feeds 10000 --rounds 1          ours alone
+
+Feeds of 30 entries of 1 to 3 KB, Italian and English, with ETag and Last-Modified. Three polls a round: the first one;
+one where nothing changed (304); an ordinary day (60% answer 304, 25% send the same bytes without validators, 15% have
+two new entries). Our time is that of `cycle.poll`: fetching, parsing, matching, reading, judging and the commit to the
+default store. reader's is that of `update_feeds` with 10 workers. The server is a process of its own. Then 110 feeds
+of which 10 never answer, with 10 connections.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import platform
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+POLLS = ("first", "unchanged", "ordinary")
+_ITALIAN = [
+    "il",
+    "governo",
+    "la",
+    "società",
+    "un",
+    "accordo",
+    "con",
+    "il",
+    "costruttore",
+    "cinese",
+    "per",
+    "una",
+    "nuova",
+    "piattaforma",
+    "elettrica",
+    "secondo",
+    "fonti",
+    "vicine",
+    "alla",
+    "vicenda",
+    "però",
+    "l'azienda",
+    "non",
+    "commenta",
+    "perché",
+    "la",
+    "città",
+    "è",
+    "più",
+    "lontana",
+    "del",
+    "previsto",
+    "e",
+    "gli",
+    "operai",
+    "aspettano",
+    "una",
+    "risposta",
+    "entro",
+    "l'estate",
+    "mentre",
+    "il",
+    "ministro",
+    "dell'industria",
+    "ha",
+    "incontrato",
+    "i",
+    "sindacati",
+    "e",
+    "la",
+    "trattativa",
+    "continua",
+]
+_ENGLISH = [
+    "the",
+    "company",
+    "said",
+    "on",
+    "monday",
+    "that",
+    "its",
+    "first",
+    "electric",
+    "car",
+    "will",
+    "be",
+    "shown",
+    "in",
+    "october",
+    "while",
+    "suppliers",
+    "wait",
+    "for",
+    "orders",
+    "and",
+    "the",
+    "ministry",
+    "has",
+    "not",
+    "commented",
+    "on",
+    "reports",
+    "that",
+    "a",
+    "plant",
+    "could",
+    "close",
+    "next",
+    "year",
+    "according",
+    "to",
+    "people",
+    "familiar",
+    "with",
+    "the",
+    "matter",
+]
+
+
+# --- the server --------------------------------------------------------------------------------------------
+
+
+def sentence(draw: random.Random, words: list[str], least: int = 8, most: int = 24) -> str:
+    """A sentence without sense, in one language."""
+    return " ".join(draw.choices(words, k=draw.randint(least, most))).capitalize() + "."
+
+
+def written(feed: int, number: int) -> str:
+    """One entry of 1 to 3 KB."""
+    draw = random.Random(feed * 100_000 + number)
+    words = _ITALIAN if feed % 2 else _ENGLISH
+    about = "Valmont elettrica, la data di ottobre. " if draw.random() < 0.02 else ""
+    paragraphs, size = [], draw.randint(600, 2_400)
+    while sum(map(len, paragraphs)) < size:
+        paragraphs.append(
+            f"<p>{sentence(draw, words)} <b>{sentence(draw, words, 2, 5)}</b> <a href='/x'>{sentence(draw, words)}</a></p>"
+        )
+    return (
+        f"<item><title>{about}{sentence(draw, words, 6, 12)}</title>"
+        f"<link>http://f{feed}.example/2025/02/{number}/?utm_source=rss&amp;utm_medium=feed</link>"
+        f'<guid isPermaLink="false">http://f{feed}.example/?p={number}</guid>'
+        f"<dc:creator><![CDATA[Redazione]]></dc:creator><category><![CDATA[Auto]]></category>"
+        f"<pubDate>Tue, 04 Feb 2025 {number % 24:02}:{feed % 60:02}:00 +0100</pubDate>"
+        f"<description><![CDATA[<p>{about}{sentence(draw, words)}</p>]]></description>"
+        f"<content:encoded><![CDATA[{''.join(paragraphs)}]]></content:encoded></item>\n"
+    )
+
+
+@lru_cache(maxsize=20_000)
+def body(feed: int, new: int) -> bytes:
+    """A feed of 30 entries, `new` of which were not in the first one."""
+    items = "".join(written(feed, number) for number in range(29 + new, new - 1, -1))
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"><channel>'
+        f"<title>Feed {feed}</title><link>http://f{feed}.example/</link>"
+        f'<atom:link href="http://f{feed}.example/feed" rel="self" type="application/rss+xml"/>'
+        f"<language>{'it-IT' if feed % 2 else 'en-GB'}</language>\n{items}</channel></rss>\n"
+    ).encode()
+
+
+def answer(feed: int, poll: str, etag: str) -> bytes:
+    """The response of a feed at one of the three polls."""
+    share = feed % 20
+    new = 2 if poll == "ordinary" and share >= 17 else 0
+    bare = 12 <= share < 17 and poll == "ordinary"
+    tag = f'"{feed}-{new}"'
+    validators = "" if bare else f"ETag: {tag}\r\nLast-Modified: Tue, 04 Feb 2025 10:00:0{new} GMT\r\n"
+    if not bare and etag == tag:
+        return f"HTTP/1.1 304 Not Modified\r\n{validators}\r\n".encode()
+    content = body(feed, new)
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml; charset=UTF-8\r\nContent-Length: {len(content)}\r\n{validators}\r\n"
+    return head.encode() + content
+
+
+async def _serve(feeds: int, connection: Any) -> None:
+    for feed in range(feeds):
+        for new in {0, 2 if feed % 20 >= 17 else 0}:
+            body(feed, new)
+    poll = ["first"]
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                path = head.split(" ", 2)[1]
+                lines = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+                if path.startswith("/stuck"):
+                    await reader.read()
+                    break
+                if path.startswith("/poll/"):
+                    poll[0] = path[6:]
+                    writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+                else:
+                    writer.write(answer(int(path.rsplit("/", 1)[1]), poll[0], lines.get("if-none-match", "")))
+                await writer.drain()
+                if lines.get("connection") == "close":
+                    break
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass  # the client went away
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0, backlog=4_096)
+    connection.send(server.sockets[0].getsockname()[1])
+    await server.serve_forever()
+
+
+def serve(feeds: int, connection: Any) -> None:
+    """The server's process."""
+    asyncio.run(_serve(feeds, connection))
+
+
+def switch(port: int, poll: str) -> None:
+    """Make the server answer as at one of the three polls."""
+    import urllib.request
+
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/poll/{poll}").close()
+
+
+# --- the two readers, each in a process of its own ---------------------------------------------------------
+
+
+def ours(port: int, feeds: int, folder: Path) -> dict[str, float]:
+    """Seconds of each poll, and the most memory in MB."""
+    from datetime import UTC, date, datetime, timedelta
+
+    from tracker.cycle import Rules, World, poll
+    from tracker.fetch import Limits
+    from tracker.model import Claim, Feed, Kind, Tier
+    from tracker.policy import load_policy
+    from tracker.stores import open_store
+
+    claims = [
+        Claim(
+            slug=f"claim-{number}", text="La prima Valmont elettrica sarà svelata in ottobre.", kind=Kind.PLAN, opened=date(2025, 1, 1),
+            subjects=(("Valmont elettrica",), ("Valmont", f"Ferri {number}")), keywords=("data", "svelata"), authorities=("valmont.example",),
+        )
+        for number in range(20)
+    ]  # fmt: skip
+    listed = [Feed(url=f"http://f{number}.example/feed/{number}", tier=Tier.PRESS) for number in range(feeds)]
+    now = datetime(2025, 2, 5, tzinfo=UTC)
+    taken: dict[str, float] = {}
+    world = World(open_store(folder / "store"), (), Limits(), dial=lambda host: ("127.0.0.1", port))
+    for hours, name in enumerate(POLLS):
+        switch(port, name)
+        start = time.perf_counter()
+        run = poll(claims, listed, Rules(load_policy(None)), world, now + timedelta(hours=6 * hours))
+        taken[name] = time.perf_counter() - start
+        taken[f"{name} items"] = len(run.found.items)
+        assert not run.found.failed, run.found.failed[0].error
+    return taken | {"memory": _memory()}
+
+
+def theirs(port: int, feeds: int, folder: Path) -> dict[str, float]:
+    """The same for reader."""
+    from reader import make_reader  # type: ignore[import-not-found]
+
+    reader = make_reader(str(folder / "reader.sqlite"))
+    for number in range(feeds):
+        reader.add_feed(f"http://127.0.0.1:{port}/feed/{number}")
+    taken: dict[str, float] = {}
+    met = 0
+    for name in POLLS:
+        switch(port, name)
+        start = time.perf_counter()
+        reader.update_feeds(workers=10)
+        taken[name] = time.perf_counter() - start
+        count = reader.get_entry_counts().total
+        taken[f"{name} items"], met = count - met, count
+    return taken | {"memory": _memory()}
+
+
+def stuck(port: int, _: int, __: Path) -> dict[str, float]:
+    """Seconds until the last of 100 good feeds was read, with and without 10 silent ones, and how many were."""
+    from datetime import UTC, datetime
+
+    from tracker import items
+    from tracker.fetch import Fetched, Limits, gather
+    from tracker.model import Feed
+
+    switch(port, "first")
+    good = [Feed(url=f"http://f{number}.example/feed/{number}") for number in range(100)]
+    silent = [Feed(url=f"http://s{number}.example/stuck") for number in range(10)]
+    now = datetime(2025, 2, 5, tzinfo=UTC)
+    taken: dict[str, float] = {}
+    for name, feeds in (("warm", good), ("without", good), ("beside", [*silent, *good])):
+        ends: list[float] = []
+
+        def read(one: Fetched, ends: list[float] = ends) -> None:
+            if one.body:
+                items.parse(one.body, one.feed, host=one.host, now=now)
+                ends.append(time.perf_counter())
+
+        limits = Limits(connections=10, read_timeout=3)
+        start = time.perf_counter()
+        gather(
+            feeds, {}, now=now, limits=limits, dial=lambda host: ("127.0.0.1", port), on_done=read, deadline_seconds=10
+        )
+        taken |= {name: max(ends) - start, f"{name} read": len(ends)}
+    return taken
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+
+
+# --- the run -----------------------------------------------------------------------------------------------
+
+
+def measured(role: str, python: str, port: int, feeds: int) -> dict[str, float]:
+    """One round of a role in a fresh process."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [python, __file__, "--role", role, "--port", str(port), "--feeds", str(feeds), "--folder", folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{role} failed:\n{done.stderr}")
+    result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def report(feeds: int, rounds: dict[str, list[dict[str, float]]]) -> None:
+    """Medians, spread and ratios."""
+    middle = {
+        role: {key: statistics.median(one[key] for one in runs) for key in runs[0]} for role, runs in rounds.items()
+    }
+    for poll in POLLS:
+        parts = []
+        for role in middle:
+            times = [one[poll] for one in rounds[role]]
+            parts.append(
+                f"{role} {middle[role][poll]:.2f} s ({min(times):.2f}-{max(times):.2f}, {feeds / middle[role][poll]:.0f} feeds/s,"
+                f" {middle[role][f'{poll} items']:.0f} items)"
+            )
+        ratio = f"  ratio {middle['theirs'][poll] / middle['ours'][poll]:.1f}" if "theirs" in middle else ""
+        print(f"{poll:10} {'; '.join(parts)}{ratio}")
+    print("memory     " + "; ".join(f"{role} {values['memory']:.0f} MB" for role, values in middle.items()))
+
+
+def bench(feeds: int, rounds: int, reader_python: str | None) -> None:
+    """Everything, in turns, so that both meet the same machine."""
+    context = multiprocessing.get_context("spawn")
+    inner, outer = context.Pipe()
+    server = context.Process(target=serve, args=(feeds, inner), daemon=True)
+    server.start()
+    port = outer.recv()
+    print(
+        f"{platform.machine()}, {multiprocessing.cpu_count()} cores, Python {platform.python_version()}, {feeds} feeds, {rounds} rounds"
+    )
+    runs: dict[str, list[dict[str, float]]] = {}
+    for _ in range(rounds):
+        for role, python in (("ours", sys.executable), ("theirs", reader_python)):
+            if python:
+                runs.setdefault(role, []).append(measured(role, python, port, feeds))
+    report(feeds, runs)
+    silent = [measured("stuck", sys.executable, port, feeds) for _ in range(rounds)]
+    without, beside = (statistics.median(one[name] for one in silent) for name in ("without", "beside"))
+    print(
+        f"10 silent of 110, 10 connections: {silent[0]['beside read']:.0f} read in {beside:.3f} s, {without:.3f} s without; ratio {beside / without:.2f}"
+    )
+    server.terminate()
+
+
+def main() -> None:
+    """Parse the command line; `--role` is for the processes that this one starts."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--feeds", type=int, default=1_000)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--reader-python")
+    options.add_argument("--role", choices=("ours", "theirs", "stuck"))
+    options.add_argument("--port", type=int, default=0)
+    options.add_argument("--folder", type=Path)
+    args = options.parse_args()
+    if args.role:
+        print(
+            json.dumps({"ours": ours, "theirs": theirs, "stuck": stuck}[args.role](args.port, args.feeds, args.folder))
+        )
+    else:
+        bench(args.feeds, args.rounds, args.reader_python)
+
+
+if __name__ == "__main__":
+    main()
