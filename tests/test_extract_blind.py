@@ -17,7 +17,12 @@ FOLDER = Path(__file__).parent / "data" / "articles"
 ARTICLES = sorted(FOLDER.glob("*.json"))
 ENOUGH_WORDS = 0.6
 """Share of an expected claim's words that a proposal, with its sentences, must hold."""
-NEAR = {"announced": {"announced", "fact"}, "fact": {"fact", "announced"}, "hedged": {"hedged", "possible"}, "possible": {"possible", "hedged"}}
+NEAR = {
+    "announced": {"announced", "fact"},
+    "fact": {"fact", "announced"},
+    "hedged": {"hedged", "possible"},
+    "possible": {"possible", "hedged"},
+}
 
 
 @dataclass
@@ -44,7 +49,11 @@ def holds(proposal: Proposal, words: list[str]) -> float:
 def assigned(proposals: tuple[Proposal, ...], claims: list[dict[str, Any]]) -> dict[int, Proposal]:
     """Each expected claim with the proposal that holds most of its words, no proposal for two claims."""
     pairs = sorted(
-        ((-holds(one, claim["words"]), rank, index) for rank, one in enumerate(proposals) for index, claim in enumerate(claims)),
+        (
+            (-holds(one, claim["words"]), rank, index)
+            for rank, one in enumerate(proposals)
+            for index, claim in enumerate(claims)
+        ),
     )
     taken: dict[int, int] = {}
     for share, rank, index in pairs:
@@ -88,7 +97,11 @@ def score(path: Path) -> tuple[Score, list[str]]:
         total.source += source_fits(one, claim["source"])
         total.dated += bool(claim["dates"])
         total.dates += bool(claim["dates"]) and date_fits(one, claim["dates"])
-        if one.leaning != claim["leaning"] or not source_fits(one, claim["source"]) or not date_fits(one, claim["dates"]):
+        if (
+            one.leaning != claim["leaning"]
+            or not source_fits(one, claim["source"])
+            or not date_fits(one, claim["dates"])
+        ):
             misses.append(f"{claim} <> {one.leaning} {one.kind} {one.source} {one.window} {one.text}")
     total.nonsense = len(proposals) - len(matched)
     return total, misses
@@ -100,11 +113,13 @@ def test_there_are_articles() -> None:
     assert sum(".en." in path.name for path in ARTICLES) == 2
 
 
-if __name__ == "__main__":
-    for article in ARTICLES:
-        result, problems = score(article)
-        print(article.name, result)
-        import sys
-
-        if len(sys.argv) > 1:
-            print("\n".join(problems))
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+def test_a_readers_claims_are_among_the_first_ten(path: Path) -> None:
+    """Every claim a reader takes from the article is proposed, nearly all with the reader's leaning, kind and date."""
+    result, misses = score(path)
+    told = "\n".join(misses)
+    assert result.found == result.expected, told
+    assert result.leaning >= result.expected - 1, told
+    assert result.kind >= result.expected - 1, told
+    assert result.dates == result.dated, told
+    assert result.source >= result.expected - 2, told

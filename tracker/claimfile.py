@@ -177,6 +177,8 @@ def without_claim(text: str, slug: str) -> str:
     for index, table in enumerate(_tables(document)):
         if table.get("slug") == slug and isinstance(several, AoT):
             del several[index]
+            if not several:  # an empty list would be written as `claim = []`, after which no [[claim]] may follow
+                del document["claim"]
             return _dumped(document, text)
     raise _unknown(text, slug)
 

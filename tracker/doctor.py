@@ -29,6 +29,8 @@ SLACK = timedelta(minutes=10)
 """Clocks of two machines may differ by so much before it matters."""
 DEADLINE_SECONDS = 120.0
 LOCK_SECONDS = 2.0
+_RESERVED = (".example", ".test", ".localhost", ".local")
+"""RFC 2606 and RFC 6762: names for trying things out, and for one's own network."""
 _OTHER = Tier.SOCIAL
 """Any tier but the default: a feed that changes with it has none of its own."""
 
@@ -282,7 +284,7 @@ def _authority(where: str, host: str, edit: str) -> Iterator[Finding]:
     if hosts.is_platform(host):
         trouble = f'the authority "{host}" is a hosting platform or public suffix: it speaks for nobody'
         yield Finding(where, trouble, f"{edit} --authority HOST` with the subject's own host", Severity.ERROR)
-    elif not hosts.has_known_suffix(host):
+    elif not hosts.has_known_suffix(host) and not hosts.normal(host).endswith(_RESERVED):
         trouble = f'the authority "{host}" ends in no known top-level domain'
         yield Finding(where, trouble, f"{edit} --authority HOST`: is it spelt right?")
 

@@ -40,6 +40,13 @@ class Clause:
         """Its words, lower-cased, without punctuation."""
         return tuple(word for word in self.paragraph.tokens.words[self.first : self.last] if word[0].isalnum())
 
+    @property
+    def may_come(self) -> bool:
+        """Whether a verb of what is to come stands in it that no cue names: "would cost", "should open"."""
+        return bool(
+            {"will", "would", "should", "shall", "'ll"} & set(self.paragraph.tokens.words[self.first : self.last])
+        )
+
     def kinds(self) -> frozenset[str]:
         """The kinds of cue and mark in it."""
         return frozenset(hit.kind for hit in (*self.cues, *self.marks))

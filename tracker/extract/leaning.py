@@ -30,7 +30,8 @@ def leaning_of(clause: Clause, source: Source) -> Leaning:
     """The clause's leaning. A nameless or second-hand source hedges whatever it says; a named one announces."""
     kinds = _kinds(clause, source)
     named = source.quoted is Quoted.NAMED
-    if kinds & {"denial", "called_off"} and source.quoted is not Quoted.UNNAMED:
+    off = "called_off" in kinds and not kinds & {"modal", "conditional", "expected"}
+    if (off or "denial" in kinds) and source.quoted is not Quoted.UNNAMED:
         return Leaning.DENIED
     if "postpone" in kinds and "on_time" not in kinds:
         return Leaning.POSTPONED
@@ -57,7 +58,8 @@ def _kinds(clause: Clause, source: Source) -> frozenset[str]:
     spoken = [hit.first for hit in clause.around if hit.kind in _SPOKEN]
     kept = []
     for hit in (*clause.cues, *clause.marks):
-        reported = source.quoted is Quoted.NAMED and any(at < hit.first for at in spoken)
+        before = hit.first if words[hit.first] != "would" else clause.sentence.last
+        reported = source.quoted is Quoted.NAMED and any(at < before for at in spoken)
         if hit.kind == "conditional" and reported and words[hit.first] in _FUTURE_IN_PAST:
             continue
         kept.append(hit.kind)
@@ -70,7 +72,12 @@ def kind_of(clause: Clause, leaning: Leaning, ahead: bool) -> Kind:
     perfect = _is_perfect(clause)
     if perfect and not ahead:
         return Kind.EVENT
-    if ahead or leaning in (Leaning.POSSIBLE, Leaning.POSTPONED) or kinds & {"future", "conditional", "expected"}:
+    if (
+        ahead
+        or clause.may_come
+        or leaning in (Leaning.POSSIBLE, Leaning.POSTPONED)
+        or kinds & {"future", "conditional", "expected"}
+    ):
         return Kind.PLAN
     return Kind.EVENT
 

@@ -15,6 +15,8 @@ from tracker.reading.dates import FoundDate
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _SPACES = re.compile(r"\s+")
 _EDGES = " ,;:–—-."
+_EXACT = frozenset({"day", "days", "month", "quarter", "season"})
+"""Precisions worth spelling out; "last year" says enough."""
 _COMPLETE = 4
 """Words that what follows "said that" must have to stand alone."""
 _FUTURES = (("are", "erà", "eranno"), ("ere", "erà", "eranno"), ("ire", "irà", "iranno"))
@@ -57,7 +59,7 @@ def with_years(text: str, dates: list[FoundDate], table: Words) -> str:
     """Each date without a year gets the one that is meant: after its month, else the whole day in brackets."""
     for found in sorted(dates, key=lambda one: -one.start):
         words, day = text[found.start : found.end], found.when.start or found.when.end
-        if day is None or _YEAR.search(words) or found.when.precision in ("span", "ambiguous"):
+        if day is None or _YEAR.search(words) or found.when.precision not in _EXACT:
             continue
         text = f"{text[: found.start]}{_dated(words, found, day, table)}{text[found.end :]}"
     return text
@@ -111,7 +113,7 @@ def _said_after(text: str, source: Source, clause: Clause) -> str:
     tail = text[comma + 1 :] if comma > 0 else ""
     verbs = {clause.said(hit.first, hit.last) for hit in clause.cues if hit.kind in ("speech", "confirm", "outlet")}
     spoken = any(verb in tail for verb in verbs)
-    short = len(tail.split()) <= len(source.words.split()) + 8
+    short = len(tail.split()) <= len(source.words.split()) + 12
     return text[:comma] if spoken and short and len(text[:comma].split()) >= _COMPLETE else text
 
 

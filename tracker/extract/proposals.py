@@ -14,6 +14,7 @@ from tracker.extract.phrasing import phrase
 from tracker.extract.sources import Source, source_of
 from tracker.model import Kind, Quoted, Window
 from tracker.reading.dates import FoundDate, find_dates
+from tracker.reading.spans import Direction
 from tracker.text import Tokens, fold, stem
 
 LEAST = 4.0
@@ -56,7 +57,7 @@ def draft(clause: Clause, article: Article, cast: Cast, before: Sequence[int], l
     table = article.words
     source = source_of(clause, cast, table, last)
     leaning = leaning_of(clause, source)
-    dates = _meant(clause.text, find_dates(clause.text, table.code, article.reference), article)
+    dates = _meant(clause.text, find_dates(clause.text, table.code, article.reference, _lean(clause)), article)
     ahead = any(one.when.start is not None and one.when.start > article.reference for one in dates)
     kind = kind_of(clause, leaning, ahead)
     own = _subjects(clause.mentions, cast, source)
@@ -84,6 +85,14 @@ def draft(clause: Clause, article: Article, cast: Cast, before: Sequence[int], l
         score=_score(clause, own, company, before, matters, source, leaning, dates),
         window=_window(dates, article.reference) if kind is Kind.PLAN else None,
     )
+
+
+def _lean(clause: Clause) -> Direction:
+    """Which Friday is meant, by the clause's tense."""
+    kinds = clause.kinds()
+    if kinds & {"future", "modal", "expected"} or clause.may_come:
+        return "future"
+    return "past" if "past" in kinds else "open"
 
 
 def _called(clause: Clause, subjects: Sequence[int], cast: Cast) -> str:

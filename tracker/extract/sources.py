@@ -49,7 +49,7 @@ def source_of(clause: Clause, cast: Cast, table: Words, last: Source = NOBODY) -
     role = _by_role(clause, table)
     if role is not None:
         return Source(Quoted.NAMED, role)
-    if last.quoted is Quoted.NAMED and _says_pronoun(clause, table):
+    if last.quoted is Quoted.NAMED and (_says_pronoun(clause, table) or _goes_on_saying(clause, table)):
         return last
     outlet = _phrase_at(clause, [hit for hit in clause.around if hit.kind == "outlet"], table)
     return Source(Quoted.OUTLET, outlet) if outlet else NOBODY
@@ -60,6 +60,14 @@ def _says_pronoun(clause: Clause, table: Words) -> bool:
     words = clause.paragraph.tokens.words
     beside = {at for hit in clause.cues if hit.kind == "speech" for at in (hit.first - 1, hit.last)}
     return any(clause.first <= at < clause.last and words[at] in table["pronouns"] for at in beside)
+
+
+def _goes_on_saying(clause: Clause, table: Words) -> bool:
+    """ "... and denied that", "Ha aggiunto che": the clause begins with a verb of saying and names nobody before it."""
+    tokens, at = clause.paragraph.tokens, clause.first
+    while at < clause.last and (not tokens.words[at][0].isalnum() or tokens.words[at] in table["clause_openers"]):
+        at += 1
+    return any(hit.kind in _SAYING and at <= hit.first <= at + 1 for hit in clause.cues)
 
 
 def _by_role(clause: Clause, table: Words) -> str | None:
@@ -164,7 +172,7 @@ def _speaker(clause: Clause, cues: tuple[Hit, ...], mentions: tuple[Mention, ...
         if hit.kind not in _SAYING:
             continue
         for mention in mentions:
-            distance = _distance(clause, mention, hit)
+            distance = _distance(clause, mention, hit, table)
             if distance is not None and (best is None or distance < best[0]):
                 best = distance, mention
     if best is None or _bystander(clause, best[1], table):
@@ -172,7 +180,7 @@ def _speaker(clause: Clause, cues: tuple[Hit, ...], mentions: tuple[Mention, ...
     return best[1]
 
 
-def _distance(clause: Clause, mention: Mention, hit: Hit) -> int | None:
+def _distance(clause: Clause, mention: Mention, hit: Hit, table: Words) -> int | None:
     """Tokens between; a name right after the verb ("said X") counts, one further on is an object."""
     if hit.first <= mention.first < hit.last:
         return None
@@ -181,7 +189,20 @@ def _distance(clause: Clause, mention: Mention, hit: Hit) -> int | None:
         verbs = [one for one in between if one.kind == "finite" and mention.last <= one.first < hit.first - 2]
         return hit.first - mention.last if hit.first - mention.last <= _REACH and not verbs else None
     gap = mention.first - hit.last
-    return gap if 0 <= gap <= 1 and hit.kind == "speech" else None
+    if hit.kind == "speech" and 0 <= gap <= 1:
+        return gap
+    return 0 if _inverted(clause, hit, mention, table) else None
+
+
+def _inverted(clause: Clause, hit: Hit, mention: Mention, table: Words) -> bool:
+    """ "..., ha annunciato il capogruppo della maggioranza Ettore Bassi": an article or office leads to the name."""
+    words = clause.paragraph.tokens.words
+    between = words[hit.last : mention.first]
+    if not 0 < len(between) <= _REACH - 3 or words[hit.first - 1] != "," or hit.kind not in _SAYING:
+        return False
+    offices = {one.first for one in clause.around if one.kind == "role"}
+    plain = all(word[0].isalpha() and word not in table["that"] for word in between)
+    return plain and (between[0] in table["quantities"] or hit.last in offices)
 
 
 def _bystander(clause: Clause, mention: Mention, table: Words) -> bool:
