@@ -13,6 +13,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,10 +26,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.bench.stories import STANCES, macro_f1, relevance_f1
 from tracker import stories
 from tracker.matching import ClaimIndex
+from tracker.model import Claim, Item, Tier, fingerprint
 from tracker.reading import CUT, about, look
 from tracker.reading.stance import READ
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights"
+SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
 ORDER = [str(stance) for stance in READ]
 
 
@@ -57,6 +60,32 @@ def rows_of(path):
         yield Row(story.slug, at, label, item, bool(match), first, seen.features() if match else {}, seen)
 
 
+def sentence_rows(folder):
+    """One Row for each of our own sentences (tests/data/sentences): plain cases, always in the training part."""
+    claims = {slug: Claim(slug=slug, **raw) for slug, raw in json.loads((folder / "claims.json").read_text()).items()}
+    when = datetime(2025, 4, 10, 12, tzinfo=UTC)
+    for path in sorted(folder.glob("*.jsonl")):
+        for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+            raw = json.loads(line)
+            title, _, summary = raw["text"].partition(" | ")
+            item = Item(
+                id=fingerprint(line),
+                text_id="",
+                host="press.example",
+                outlet="Press",
+                tier=Tier.PRESS,
+                title=title,
+                language=path.stem,
+                summary=summary,
+                published=when,
+                seen_at=when,
+            )
+            match = ClaimIndex((claims[raw["claim"]],)).matches(item)
+            if match:
+                seen = look(match[0])
+                yield Row("own", at, raw, item, True, about(seen), seen.features(), seen)
+
+
 def matrix(dicts, names):
     return np.array([[row.get(name, 0.0) for name in names] for row in dicts])
 
@@ -64,17 +93,20 @@ def matrix(dicts, names):
 class Model:
     """Both logistic regressions, fitted on `rows`."""
 
-    def __init__(self, rows, soft, hard):
+    def __init__(self, rows, soft, hard, weight=0.4):
+        """`weight` is what one of our own sentences counts beside an item of a story."""
         named = [row for row in rows if row.named]
+        shares = [weight if row.slug == "own" else 1.0 for row in named]
         self.about_names = sorted({name for row in named for name in row.about})
         self.about = LogisticRegression(C=soft, max_iter=4000)
-        self.about.fit(matrix([r.about for r in named], self.about_names), [r.label["stance"] != "none" for r in named])
+        truth = [row.label["stance"] != "none" for row in named]
+        self.about.fit(matrix([r.about for r in named], self.about_names), truth, sample_weight=shares)
         relevant = [row for row in named if row.label["stance"] != "none"]
+        shares = [weight if row.slug == "own" else 1.0 for row in relevant]
         self.names = sorted({name for row in relevant for name in row.stance})
         self.stance = LogisticRegression(C=hard, max_iter=4000, class_weight="balanced")
-        self.stance.fit(
-            matrix([r.stance for r in relevant], self.names), [ORDER.index(r.label["stance"]) for r in relevant]
-        )
+        truth = [ORDER.index(row.label["stance"]) for row in relevant]
+        self.stance.fit(matrix([r.stance for r in relevant], self.names), truth, sample_weight=shares)
 
     def read(self, row, cut=CUT):
         """(stance, probability of relevance, probability by stance) of one row."""
@@ -105,12 +137,12 @@ def told(title, pairs):
     )
 
 
-def folds(rows, count, soft, hard):
+def folds(rows, count, soft, hard, own=()):
     """Each row with what a model that never saw its story reads."""
     groups = np.array([row.slug for row in rows])
     said = [None] * len(rows)
     for train, test in GroupKFold(count).split(rows, groups=groups):
-        model = Model([rows[at] for at in train], soft, hard)
+        model = Model([*(rows[at] for at in train), *own], soft, hard)
         for at in test:
             said[at] = model.read(rows[at])
     return said
@@ -124,15 +156,17 @@ def main():
     parser.add_argument("--hard", type=float, nargs="+", default=[0.05], help="C of the stance weights")
     parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--across", default="", help="also: fit on the stories whose path lacks this, score the others")
+    parser.add_argument("--own", action="store_true", help="our own sentences join the training part")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     rows = [row for path in options.paths for row in rows_of(path)]
+    own = list(sentence_rows(SENTENCES)) if options.own else []
     relevant = [
         (r.label["stance"], str(r.look.decision.stance)) for r in rows if r.named and r.label["stance"] != "none"
     ]
     told("rules alone, relevant", relevant)
     for hard in options.hard:
-        said = folds(rows, options.folds, options.soft, hard)
+        said = folds(rows, options.folds, options.soft, hard, own)
         pairs = [(row.label["stance"], one[0]) for row, one in zip(rows, said, strict=True)]
         told(f"folds C={hard}", pairs)
         inner = [
@@ -163,7 +197,7 @@ def main():
                 if row.named:
                     print("   ", " ".join(f"{n}" for n, v in sorted(row.stance.items()) if v))
     if options.write:
-        Model(rows, options.soft, options.hard[-1]).write()
+        Model([*rows, *own], options.soft, options.hard[-1]).write()
 
 
 if __name__ == "__main__":
