@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+
+from hypothesis import settings
 
 from tracker import ledger, policy
 from tracker.model import (
@@ -27,6 +30,10 @@ from tracker.model import (
     fingerprint,
 )
 from tracker.policy import Policy, load_policy
+
+settings.register_profile("judge", deadline=None)
+settings.register_profile("mutants", deadline=None, max_examples=8)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "judge"))
 
 RULES = load_policy()
 SUBJECTS = (("Casa Rossa", "Anna Verdi", "Verdi"), ("Lin Motori", "Li Wen"))

@@ -221,6 +221,30 @@ def test_a_fact_after_the_denial_overtakes_it() -> None:
     before = read(EVENT, HOSTS[0], 9, when=when(2), **took_place())
     assert status(EVENT, [no, after], 10) is Status.CONFIRMED
     assert status(EVENT, [no, before], 10) is Status.CONTESTED
+    quoted = read(EVENT, "gazzetta.example", 9, **said("Verdi"), when=when(8))
+    assert status(EVENT, [no, quoted], 10) is Status.CONTESTED
+
+
+def test_an_own_channels_undated_yes_overtakes_unless_the_claim_is_dated() -> None:
+    """The decree after "he stays" is news; where the claim names its year, or the yes is only quoted, it is a quarrel."""
+    for claim, end in (
+        (EVENT, Status.CONFIRMED),
+        (event_claim(text="Si sono visti nel 2025."), Status.CONTESTED),
+        (event_claim(expected=Window(start=day(1), end=day(2))), Status.CONTESTED),
+    ):
+        no = read(claim, HOSTS[1], 5, "denies")
+        assert status(claim, [no, read(claim, HOSTS[0], 9)], 10) is end
+        assert status(claim, [no, read(claim, "gazzetta.example", 9, **said("Verdi"))], 10) is Status.CONTESTED
+        assert status(claim, [read(claim, HOSTS[0], 2), no], 10) is Status.CONTESTED
+
+
+def test_where_nobody_is_quoted_a_yes_is_nobodys_word() -> None:
+    """Two subjects named, no speaker: on record or not, it is the paper's own word; a no or a date is heard all the same."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    nobody = {"on_record": True, "quoted": Quoted.NOBODY, "item": told}
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 1, **nobody)], 3) is Status.SPECULATION
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 1, "denies", **nobody)], 3) is Status.DENIED
+    assert verdict(EVENT, [read(EVENT, "gazzetta.example", 1, **nobody)], 3).evidence[0].counts
 
 
 def test_calling_a_plan_off_ends_it_whoever_announced_it() -> None:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from tracker import hosts
-from tracker.model import Claim, Item, Reading, Tier
+from tracker.model import Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
 from tracker.policy.settings import Policy
 
@@ -62,8 +62,13 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
         if len(found) == 1:
             return found[0]
         if found:
-            return UNNAMED_AUTHORITY
+            return None if _nobody_says_yes(reading) else UNNAMED_AUTHORITY
     return None
+
+
+def _nobody_says_yes(reading: Reading) -> bool:
+    """A yes for which nobody is quoted, in a text that names more than one: on doubt, nobody's word."""
+    return reading.stance is Stance.SUPPORTS and reading.quoted is Quoted.NOBODY and not reading.speaker
 
 
 def _closest(claim: Claim, words: str, named: list[str]) -> str:

@@ -382,7 +382,8 @@ def _no_authority(case: Case, bench: Bench) -> str | None:
         return None if quoted_well else "not_carried"
     if case.reading.stance in (Stance.DENIES, Stance.POSTPONES):
         return "no_authority"
-    return "named_other" if case.reading.on_record or case.reading.quoted is Quoted.NAMED else None
+    leans = case.reading.quoted is Quoted.NAMED or (case.reading.on_record and case.reading.speaker is not None)
+    return "named_other" if leans else None
 
 
 def _too_early(case: Case, bench: Bench) -> str | None:

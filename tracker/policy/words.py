@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
 from tracker.policy.settings import Policy
 from tracker.policy.speakers import UNNAMED_AUTHORITY
 from tracker.policy.weighing import Case, may_quote
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Side(StrEnum):
@@ -204,10 +207,18 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
 
 
 def _fact_over_forecast(claim: Claim, newer: Word, older: Word) -> bool:
-    if not newer.happened:
-        return False
+    """A plan: whatever has happened. An event: what is dated since the denial, or stands undated on an own channel
+    where the claim itself gives no date.
+
+    "He stays" is not contradicted by the decree of his leaving four days later; "they never met" is by "we met in May".
+    """
+    if claim.kind is Kind.PLAN or newer.side is Side.NO:
+        return newer.happened
     when = newer.case.reading.when
-    return claim.kind is Kind.PLAN or bool(when and when.start and when.start >= older.day)
+    if when is not None and when.start is not None:
+        return (newer.happened or newer.case.channel is not None) and when.start >= older.day
+    dated = claim.expected is not None or _YEAR.search(claim.text) is not None
+    return newer.case.channel is not None and not dated
 
 
 # --- the slip ledger ---------------------------------------------------------------------------------------
