@@ -9,14 +9,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "tracker"
 
-BASE = {"model", "errors", "labels", "texts", "urls", "hosts", "wording", "tomlfile"}
+BASE = {"model", "errors", "labels", "text", "texts", "urls", "hosts", "wording", "tomlfile"}
 DECISIONS = {
     "items", "matching", "reading", "languages", "origins", "ledger", "policy", "alerts", "reports", "due",
     "rehearse", "stories", "scoring", "summary", "extract", "templates",
 }  # fmt: skip
 WORLD = {
     "fetch", "stores", "notifiers", "outbox", "schedule", "config", "feedlist", "claimfile", "files", "paths",
-    "recorded", "doctor",
+    "recorded", "doctor", "pages",
 }  # fmt: skip
 FRONT = {"cycle", "cli", "web", "person"}
 FLOORS = [BASE, DECISIONS, WORLD, FRONT]
