@@ -53,7 +53,7 @@ def extract(
     elif write or pick:
         _write(desk, [proposal for _, proposal in chosen if proposal.tracked is None], tracked, first)
         _say_tracked(chosen)
-    elif sys.stdin.isatty() and sys.stdout.isatty() and what != "-":
+    elif what != "-" and on_a_terminal():
         _ask(desk, chosen, tracked, first)
     else:
         for number, proposal in chosen:
@@ -61,6 +61,11 @@ def extract(
     if not proposals:
         typer.echo("no claim found: the text names nobody of whom it tells something that can turn out true", err=True)
         raise typer.Exit(1)
+
+
+def on_a_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def load(what: str, desk: Desk) -> Page:

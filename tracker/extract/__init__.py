@@ -18,7 +18,7 @@ from tracker.extract.leaning import Leaning, status_for
 from tracker.extract.names import Cast, find_names
 from tracker.extract.proposals import Draft, draft, merged
 from tracker.extract.sources import NOBODY
-from tracker.extract.tracked import tracked_as
+from tracker.extract.tracked import already_tracked
 from tracker.model import Claim, Cue, Frozen, Kind, Quote, Quoted, Status, When, Window
 
 __all__ = ["Leaning", "Proposal", "dated", "extract", "language_of", "to_claim"]
@@ -75,7 +75,12 @@ def extract(
         before = one.subjects or before
         last = one.source if one.source.quoted is Quoted.NAMED else last
         drafts.append(one)
-    return tuple(_proposal(text, one, cast, language, tracked) for one in merged(drafts))
+    kept = merged(drafts)
+    known = already_tracked(kept, [_subjects(one, cast) for one in kept], tracked)
+    return tuple(
+        _proposal(text, one, cast, language, tracked).model_copy(update={"tracked": known.get(number)})
+        for number, one in enumerate(kept)
+    )
 
 
 def to_claim(proposal: Proposal, slug: str, opened: date) -> Claim:
@@ -97,7 +102,6 @@ def to_claim(proposal: Proposal, slug: str, opened: date) -> Claim:
 
 def _proposal(text: str, one: Draft, cast: Cast, language: str, tracked: Sequence[Claim]) -> Proposal:
     clause = one.clause
-    subjects = _subjects(one, cast)
     known, guesses = authorities_for(one.subjects, cast, tracked)
     return Proposal(
         text=one.text,
@@ -111,13 +115,12 @@ def _proposal(text: str, one: Draft, cast: Cast, language: str, tracked: Sequenc
         quoted=one.source.quoted,
         source=one.source.words,
         kind=one.kind,
-        subjects=subjects,
+        subjects=_subjects(one, cast),
         keywords=one.keywords[:_MOST_KEYWORDS],
         authorities=known,
         guesses=guesses,
         dates=tuple(found.when for found in one.dates),
         window=one.window,
-        tracked=tracked_as(one, subjects, tracked),
         score=round(one.score, 2),
     )
 

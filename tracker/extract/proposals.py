@@ -11,7 +11,7 @@ from tracker.extract.clauses import Clause
 from tracker.extract.leaning import Leaning, kind_of, leaning_of
 from tracker.extract.names import Cast, Mention
 from tracker.extract.phrasing import phrase
-from tracker.extract.sources import Source, source_of
+from tracker.extract.sources import NOBODY, Source, source_of
 from tracker.model import Kind, Quoted, Window
 from tracker.reading.dates import FoundDate, find_dates
 from tracker.reading.spans import Direction
@@ -57,7 +57,7 @@ def draft(clause: Clause, article: Article, cast: Cast, before: Sequence[int], l
     table = article.words
     source = source_of(clause, cast, table, last)
     leaning = leaning_of(clause, source)
-    dates = _meant(clause.text, find_dates(clause.text, table.code, article.reference, _lean(clause)), article)
+    dates = _meant(clause, find_dates(clause.text, table.code, article.reference, _lean(clause)), article)
     ahead = any(one.when.start is not None and one.when.start > article.reference for one in dates)
     kind = kind_of(clause, leaning, ahead)
     own = _subjects(clause.mentions, cast, source)
@@ -87,6 +87,18 @@ def draft(clause: Clause, article: Article, cast: Cast, before: Sequence[int], l
     )
 
 
+def _of_the_saying(clause: Clause, found: FoundDate) -> bool:
+    """Whether the date follows a verb of saying with at most one word between."""
+    tokens, offset = clause.paragraph.tokens, clause.paragraph.tokens.starts[clause.first]
+    begins = [
+        tokens.starts[min(hit.last + gap, len(tokens) - 1)] - offset
+        for hit in clause.cues
+        for gap in (0, 1)
+        if hit.kind == "speech"
+    ]
+    return found.start in begins
+
+
 def _lean(clause: Clause) -> Direction:
     """Which Friday is meant, by the clause's tense."""
     kinds = clause.kinds()
@@ -100,15 +112,17 @@ def _called(clause: Clause, subjects: Sequence[int], cast: Cast) -> str:
     return "" if clause.mentions else ", ".join(cast.entities[number].names[0] for number in subjects[:2])
 
 
-def _meant(text: str, dates: Iterable[FoundDate], article: Article) -> list[FoundDate]:
-    """The dates of days; "the cars of tomorrow" names none."""
+def _meant(clause: Clause, dates: Iterable[FoundDate], article: Article) -> list[FoundDate]:
+    """The dates of what is told: "the cars of tomorrow" names none, and "said on Tuesday" dates only the saying."""
+    text = clause.text
     of, months = article.words["of"], article.words["months"]
     kept = []
     for found in dates:
         before = text[: found.start].replace("’", "'").lower().split()[-1:]
         vague = found.when.precision == "day" and not any(char.isdigit() for char in found.when.text)
         named = set(found.when.text.lower().split()) & months
-        if not (vague and not named and before and before[0] in of):
+        bare = vague and not named
+        if not (bare and (_of_the_saying(clause, found) or (before and before[0] in of))):
             kept.append(found)
     return kept
 
@@ -231,7 +245,9 @@ def same(one: Draft, other: Draft) -> bool:
 
 
 def _apart(one: Draft, other: Draft) -> bool:
-    """Different products, or different people and bodies beside the one they share."""
+    """Different products, different people and bodies beside the one they share, or a further matter otherwise sure."""
+    if one.leaning is not other.leaning and (other.matters - one.matters) - _LOOSE_MATTERS and other.source == NOBODY:
+        return True
     if bool(one.things) != bool(other.things) and one.triggers & other.triggers <= {""}:
         return True
     mine, theirs = set(one.subjects), set(other.subjects)

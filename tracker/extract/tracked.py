@@ -13,12 +13,19 @@ ALIKE = 0.34
 """Least share of words in common, of the shorter of the two, that makes a proposal a duplicate."""
 
 
-def tracked_as(one: Draft, subjects: Sequence[tuple[str, ...]], tracked: Sequence[Claim]) -> str | None:
-    """The slug of the tracked claim that tells the same, the most alike of several; None where none does."""
-    names = {alias_words(alias) for group in subjects for alias in group}
-    scored = [(_alike(one, claim), claim.slug) for claim in tracked if _shares(names, claim)]
-    best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] >= ALIKE else None
+def already_tracked(
+    drafts: Sequence[Draft], subjects: Sequence[Sequence[tuple[str, ...]]], tracked: Sequence[Claim]
+) -> dict[int, str]:
+    """Draft number -> the slug of the tracked claim that tells the same; the most alike first, each claim once."""
+    pairs = []
+    for number, (one, groups) in enumerate(zip(drafts, subjects, strict=True)):
+        names = {alias_words(alias) for group in groups for alias in group}
+        pairs += [(-_alike(one, claim), number, claim.slug) for claim in tracked if _shares(names, claim)]
+    found: dict[int, str] = {}
+    for likeness, number, slug in sorted(pairs):
+        if -likeness >= ALIKE and number not in found and slug not in found.values():
+            found[number] = slug
+    return found
 
 
 def _shares(names: set[tuple[str, ...]], claim: Claim) -> bool:
