@@ -66,10 +66,18 @@ def features(
         "rule_authority": float(decision.authority),
     }
     for name, inside in (("title", True), ("body", False)):
-        rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside]
+        rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside and _bears(one)]
         found |= _part(name, [judged[at] for at in rows], [dates[at] for at in rows], [local[at] for at in rows])
     found |= _focus(judged, dates, local) | _calendar(claim, item)
     return found | _crossed(found, claim, main)
+
+
+_IDLE = frozenset({"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "outlet", "question"})
+
+
+def _bears(one: Judged) -> bool:
+    """Whether a sentence has anything to say: it names a subject or the matter, or denies, hedges, moves what was said."""
+    return one.sentence.part == "title" or one.named or one.weight > 0 or bool(one.kinds - _IDLE)
 
 
 def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local]) -> dict[str, float]:
