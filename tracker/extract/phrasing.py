@@ -17,6 +17,8 @@ _SPACES = re.compile(r"\s+")
 _EDGES = " ,;:–—-."
 _EXACT = frozenset({"day", "days", "month", "quarter", "season"})
 """Precisions worth spelling out; "last year" says enough."""
+_BARE = 2
+"""Words that a verb of saying alone may have: "ha smentito"."""
 _COMPLETE = 4
 """Words that what follows "said that" must have to stand alone."""
 _FUTURES = (("are", "erà", "eranno"), ("ere", "erà", "eranno"), ("ire", "irà", "iranno"))
@@ -88,20 +90,31 @@ def _stripped(text: str, clause: Clause, source: Source, table: Words) -> str:
         end = text.find(source.words) + len(source.words)
         text = f"{text[:begin].rstrip(_EDGES)} {text[end:].lstrip(_EDGES)}"
     if source.quoted in (Quoted.NAMED, Quoted.UNNAMED, Quoted.OUTLET):
-        text = _said_after(_said_before(text, source, table), source, clause)
+        text = _said_after(_said_before(text, source, clause, table), source, clause)
     return text
 
 
-def _said_before(text: str, source: Source, table: Words) -> str:
+def _said_before(text: str, source: Source, clause: Clause, table: Words) -> str:
     that = "|".join(sorted(table["that"]))
     match = re.match(rf"(.{{0,120}}?)\b(?:{that})\s+(?=\w)", text, re.IGNORECASE)
-    if match is None or not source.words or source.words.split()[-1] not in match[1]:
+    if match is None:
         return text
     rest = text[match.end() :]
+    words = [word for word in match[1].split() if word.strip(_EDGES).lower() not in table["clause_openers"]]
+    if len(words) <= _BARE and _says(match[1], clause) and source.quoted is not Quoted.NOBODY:
+        return rest  # "and denied that": nothing but the verb
+    if not source.words or source.words.split()[-1] not in match[1]:
+        return text
     first = rest.split(" ", 1)[0].lower()
     if first in table["pronouns"] and source.quoted is Quoted.NAMED:
         rest = f"{source.words} {rest.split(' ', 1)[-1]}"
     return rest if len(rest.split()) >= _COMPLETE and (table["pronouns"] or re.search(r"[A-ZÀ-Ý]", rest)) else text
+
+
+def _says(text: str, clause: Clause) -> bool:
+    return any(
+        clause.said(hit.first, hit.last) in text for hit in clause.cues if hit.kind in ("speech", "denial", "confirm")
+    )
 
 
 def _said_after(text: str, source: Source, clause: Clause) -> str:
@@ -114,7 +127,10 @@ def _said_after(text: str, source: Source, clause: Clause) -> str:
     verbs = {clause.said(hit.first, hit.last) for hit in clause.cues if hit.kind in ("speech", "confirm", "outlet")}
     spoken = any(verb in tail for verb in verbs)
     short = len(tail.split()) <= len(source.words.split()) + 12
-    return text[:comma] if spoken and short and len(text[:comma].split()) >= _COMPLETE else text
+    told = any(
+        clause.said(hit.first, hit.last) in text[: max(comma, 0)] for hit in clause.marks if hit.kind == "finite"
+    )
+    return text[:comma] if spoken and short and told else text
 
 
 def _once_not(text: str, clause: Clause, table: Words) -> str:
