@@ -394,6 +394,17 @@ def test_not_by_the_future_nor_before_the_window(wrong: dict[str, object]) -> No
     assert status(claim, [read(claim, HOSTS[0], 99, **took_place())], 111) is Status.ANNOUNCED
 
 
+def test_what_could_not_have_happened_yet_supports_nothing() -> None:
+    """Two papers call a plan done long before its window: misread, and no roots for the plan either."""
+    done = [read(PLAN, host, 20, **took_place()) for host in ("filo.example", "motori.example")]
+    assert {one.rule for one in verdict(PLAN, done, 21).evidence} == {"NOT_TOO_EARLY"}
+    assert status(PLAN, done, 21) is Status.SPECULATION
+    assert status(PLAN, [read(PLAN, HOSTS[0], 20, **took_place())], 21) is Status.ANNOUNCED
+    assert (
+        status(PLAN, [read(PLAN, host, 20) for host in ("filo.example", "motori.example")], 21) is Status.CORROBORATED
+    )
+
+
 def test_roots_do_not_make_it_happen_before_the_date_an_authority_gave() -> None:
     """Moved to autumn, two papers say in spring that it was shown; the authority's date stands, its own word does not."""
     away = moved("gazzetta.example", 50, 200, 210)

@@ -117,11 +117,13 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
     chosen = [mutant for module in asked.modules for mutant in list(mutants(module))[:: asked.every]]
+    alive = 0
     with ThreadPoolExecutor(asked.jobs) as pool:
-        alive = [mutant for mutant, lives in zip(chosen, pool.map(survives, chosen), strict=True) if lives]
-    for mutant in alive:
-        print(f"survived: {mutant.module}.py:{mutant.line} {mutant.what}")
-    killed = len(chosen) - len(alive)
+        for mutant, lives in zip(chosen, pool.map(survives, chosen), strict=True):
+            alive += lives
+            if lives:
+                print(f"survived: {mutant.module}.py:{mutant.line} {mutant.what}", flush=True)
+    killed = len(chosen) - alive
     print(f"{killed} of {len(chosen)} mutants killed ({killed / len(chosen):.1%})")
     return int(killed / len(chosen) < 0.9)
 

@@ -387,8 +387,15 @@ def _no_authority(case: Case, bench: Bench) -> str | None:
 
 
 def _too_early(case: Case, bench: Bench) -> str | None:
-    early = bench.claim.kind is Kind.EVENT and case.reading.tense is Tense.FUTURE
-    return "future_tense" if early and case.reading.stance is Stance.SUPPORTS else None
+    """An event told in the future tense; a plan that an outlet, in its own voice, calls done before it could be."""
+    reading, claim = case.reading, bench.claim
+    if reading.stance is not Stance.SUPPORTS:
+        return None
+    if claim.kind is Kind.EVENT:
+        return "future_tense" if reading.tense is Tense.FUTURE else None
+    opens = claim.expected.start if claim.expected else None
+    done = reading.happened and reading.tense is Tense.PAST and case.word_of is None
+    return "done_too_early" if done and opens is not None and case.day < opens else None
 
 
 Objection = Callable[[Case, Bench], str | None]
