@@ -283,7 +283,7 @@ def _claim(home: Path | None, slug: str) -> tuple[Desk, ClaimState]:
         with desk.store.exclusive() as transaction:
             transaction.commit(Changes(events=(ledger.define(new, utc_now()),)))
         states = ledger.replay(desk.store.read().events)
-    state = states[known_slug(slug, {claim.slug: None for claim in desk.claims} | states)]
+    state = states[known_slug(slug, {**{claim.slug: None for claim in desk.claims}, **states})]
     if state.removed:
         raise ClaimError(f"{slug}: was removed; `tracker claim undo {slug}` brings it back")
     return desk, state

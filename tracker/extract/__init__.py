@@ -58,9 +58,7 @@ class Proposal(Frozen):
     score: float
 
 
-def extract(
-    text: str, reference: date, language: str, tracked: Sequence[Claim] = (), title: str = ""
-) -> tuple[Proposal, ...]:
+def extract(text: str, reference: date, language: str, tracked: Sequence[Claim] = ()) -> tuple[Proposal, ...]:
     """The claims of an article of the day `reference`, best first; `language` is "it" or "en".
 
     Raises LanguageError for a language whose table is missing.
