@@ -49,6 +49,20 @@ def _runs(alias: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {alias[at : at + size] for size in (2, 3) for at in range(len(alias) - size + 1) if size < len(alias)}
 
 
+def names_of(claim: Claim) -> frozenset[str]:
+    """Folded proper names in the claim's own sentence that are no subject's: a place, an affair, a product."""
+    known = {word for group in claim.subjects for alias in group for word in alias_words(alias)}
+    if claim.language == "de" or claim.language not in CODES:
+        return frozenset()
+    tokens = tokenise(claim.text)
+    found = {
+        word
+        for at, word in enumerate(tokens.folded)
+        if at and tokens.raw[at][0].isupper() and len(word) > 4 and tokens.words[at - 1] not in (".", ":")
+    }
+    return frozenset(found - known - load(claim.language).stopwords - no_surnames())
+
+
 def _person(alias: str, words: tuple[str, ...]) -> bool:
     """Whether an alias looks like a first name and a surname."""
     parts = alias.split()
@@ -58,13 +72,14 @@ def _person(alias: str, words: tuple[str, ...]) -> bool:
 
 
 class ClaimIndex:
-    """Every alias of every claim by its first word; built once, asked for each item."""
+    """Every alias of every claim by its first word, and the other names in its sentence; built once, asked each item."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         self.claims = tuple(claims)
         self._by_word: dict[str, list[_Alias]] = {}
         for number, claim in enumerate(self.claims):
-            for words in {words for group in claim.subjects for words in aliases_of(group)}:
+            subjects = {words for group in claim.subjects for words in aliases_of(group)}
+            for words in subjects | {(name,) for name in names_of(claim)}:
                 self._by_word.setdefault(words[0], []).append(_Alias(words[1:], number))
 
     def matches(self, item: Item) -> tuple[Match, ...]:
