@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 
 from tracker import ledger, policy
 from tracker.claimfile import read_claims
-from tracker.cli import app
+from tracker.cli import acting, app
+from tracker.cli.desk import open_desk
 from tracker.errors import TrackerError
 from tracker.model import Claim, ClaimState, Event, Item, ItemRead, Quoted, Reading, Stance, Status, Tier
 from tracker.policy import load_policy
@@ -74,7 +75,7 @@ def add(text: str, slug: str) -> None:
 
 def evidence(text: str = HEDGED, outlet: str = "gazzettino.example", slug: str = "northwind-blue-harbour") -> str:
     """Put in evidence; its id."""
-    output = ok("evidence", "add", slug, text, "--outlet", outlet, "--tier", "press")
+    output = ok("evidence", "add", slug, text, "--outlet", outlet)
     return output.split()[0]
 
 
@@ -175,20 +176,27 @@ def test_linked_claims_know_of_each_other(home: Path) -> None:
 
 
 def test_evidence_by_hand_is_judged_like_any_other(home: Path) -> None:
-    """The authority's own word, put in by hand, confirms the claim."""
+    """The authority's own word, put in by hand, confirms the claim; an outlet's that only quotes it does not."""
     evidence()
     assert state(home).status is Status.SPECULATION
-    output = ok(
-        "evidence",
-        "add",
-        "northwind-blue-harbour",
-        OFFICIAL,
-        "--outlet",
-        "northwind.example",
-        "--tier",
-        "press",
-    )
+    evidence(OFFICIAL, "northwind.example.gazzettino.example")
+    assert state(home).status is Status.SPECULATION
+    output = ok("evidence", "add", "northwind-blue-harbour", OFFICIAL, "--outlet", "northwind.example")
     assert "speculation -> confirmed" in output
+
+
+def test_a_page_fetched_elsewhere_is_not_the_authoritys(home: Path) -> None:
+    """Text said to be the authority's has its tier; a page fetched from another host has not, whatever is said."""
+    desk, claim = open_desk(home), read_claims(home / "claims.toml")[0]
+    links = {None: Tier.AUTHORITY, "https://www.northwind.example/a": Tier.AUTHORITY, "https://b.example/a": Tier.BLOG}
+    for link, tier in links.items():
+        assert acting._listed_tier(desk, claim, "northwind.example", link) is tier
+
+
+def test_two_texts_of_one_outlet_are_two_items(home: Path) -> None:
+    """Another text is other evidence; the same text put in twice is there once."""
+    names = {evidence(), evidence(f"{HEDGED} in marzo"), evidence()}
+    assert len(names) == 2 == len({event.item.id for event in state(home).readings})
 
 
 def test_evidence_is_tied_to_its_feed_lists_tier(home: Path) -> None:

@@ -17,7 +17,7 @@ from tracker.errors import ClaimError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracker.model import ClaimState, Event, Item, Stance, Status
+    from tracker.model import Claim, ClaimState, Event, Item, Stance, Status, Tier
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why: compulsory, it is kept and shown.")]
 By = Annotated[str | None, typer.Option("--by", help="Who decides; default: your user name.")]
@@ -164,7 +164,10 @@ def evidence_add(
     outlet: Annotated[str, typer.Option("--outlet", help="Whose word it is: a host, like lastampa.it.")],
     when: Annotated[str | None, typer.Option("--date", help="When it was published; default: today.")] = None,
     tier: Annotated[
-        str | None, typer.Option("--tier", help="Default: your feeds' word, else blog.", autocompletion=tiers)
+        str | None,
+        typer.Option(
+            "--tier", help="Default: your feeds' word; else authority where it is one, or blog.", autocompletion=tiers
+        ),
     ] = None,
     home: Home = None,
 ) -> None:
@@ -176,7 +179,7 @@ def evidence_add(
     from tracker.reading import read_claim
 
     desk, state = _claim(home, slug)
-    item = _by_hand(desk, what, outlet, _day(when) if when else utc_now().date(), tier)
+    item = _by_hand(desk, state.claim, what, outlet, _day(when) if when else utc_now().date(), tier)
     reading = read_claim(state.claim, item)
     typer.echo(f"{item.id}  {reading.stance} ({reading.confidence:.2f}): {reading.quote.text if reading.quote else ''}")
     if reading.stance == "none":
@@ -184,21 +187,19 @@ def evidence_add(
     _perform(desk, [ledger.read_event(item, reading, utc_now())])
 
 
-def _by_hand(desk: Desk, what: str, outlet: str, day: date, tier: str | None) -> Item:
+def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: str | None) -> Item:
     from tracker.model import Item, Tier, fingerprint
     from tracker.pages import Page, load
-    from tracker.urls import host_of
 
     page: Page = load(what, desk.settings.fetch.limits())
     host = outlet.strip().lower()
-    listed = {host_of(feed.url): feed.tier for feed in desk.feeds}
     noon = datetime.combine(day, time(12), tzinfo=utc_now().tzinfo)
     return Item(
-        id=fingerprint("by hand", page.link or "", host, page.text),
+        id=fingerprint("by hand", host, page.link or page.whole),
         text_id=fingerprint(page.title, page.text),
         host=host,
         outlet=outlet.strip(),
-        tier=Tier(_tier(tier)) if tier else listed.get(host, Tier.BLOG),
+        tier=Tier(_tier(tier)) if tier else _listed_tier(desk, claim, host, page.link),
         title=page.title,
         summary=page.text,
         link=page.link,
@@ -206,6 +207,20 @@ def _by_hand(desk: Desk, what: str, outlet: str, day: date, tier: str | None) ->
         published_raw=day.isoformat(),
         seen_at=utc_now(),
     )
+
+
+def _listed_tier(desk: Desk, claim: Claim, host: str, link: str | None) -> Tier:
+    """The feed list's word; of a host not in it, `authority` where it is one of the claim's, else `blog`.
+
+    A page that was fetched speaks only for the host it came from, whatever outlet is said.
+    """
+    from tracker import hosts
+    from tracker.model import Tier
+    from tracker.urls import host_of
+
+    listed = {host_of(feed.url): feed.tier for feed in desk.feeds}
+    own = hosts.covered_by(host, claim.authorities) and (link is None or hosts.same_site(host_of(link), host))
+    return listed.get(host, Tier.AUTHORITY if own else Tier.BLOG)
 
 
 def evidence_reject(
