@@ -484,3 +484,54 @@ def test_advance_always_settles(events: list[Event], number: int) -> None:
     after = ledger.replay([opened, *events, *moved])[PLAN.slug]
     assert after.status is policy.judge(now, RULES, evening(number)).status
     assert policy.advance(after, RULES, evening(number)) == []
+
+
+# --- small print -------------------------------------------------------------------------------------------
+
+
+def test_a_root_has_its_best_tier() -> None:
+    """A trade paper's story that a newspaper prints too is a strong root beside another trade paper's."""
+    text = words("printed")
+    story = [read(EVENT, "motori.example", 1, item={"summary": text}), read(EVENT, "officina.example", 2)]
+    assert status(EVENT, story, 4) is Status.SPECULATION
+    assert status(EVENT, [*story, read(EVENT, "gazzetta.example", 3, item={"summary": text})], 4) is Status.CORROBORATED
+
+
+def test_a_status_is_known_since_its_first_word_after_the_last_turn() -> None:
+    """Said on days 3, 5 and 9: known since 3; after a no on day 6, since 9."""
+    yes = [read(EVENT, "gazzetta.example", number, **said(), item={"title": f"sì {number}"}) for number in (3, 5, 9)]
+    assert verdict(EVENT, yes, 12).known_at == noon(3)
+    turned = [*yes, read(EVENT, "filo.example", 6, "denies", **said())]
+    assert verdict(EVENT, turned, 12).known_at == noon(9) and verdict(EVENT, turned, 7).known_at == noon(6)
+    again = [*turned[:2], turned[3], read(EVENT, "filo.example", 7, "denies", **said())]
+    assert verdict(EVENT, again, 12).known_at == noon(6)
+
+
+def test_a_date_of_the_same_day_takes_nothing_back() -> None:
+    """A later date given on the day it is said to have happened does not undo it; one day after it does."""
+    shown = read(PLAN, HOSTS[0], 110, **took_place())
+    for number, end in ((110, Status.CONFIRMED), (111, Status.POSTPONED)):
+        other = read(PLAN, "gazzetta.example", number, "postpones", **said("Li Wen"), when=when(200, 210))
+        assert status(PLAN, [shown, other], 120) is end
+    today = read(PLAN, "gazzetta.example", 112, **said("Li Wen"), when=when(112, 120))
+    assert status(PLAN, [shown, today], 120) is Status.CONFIRMED
+
+
+def test_who_moved_it_is_named_and_an_unknown_mover_is_an_authority() -> None:
+    """The reason names the speaker, or says that an authority did, and where from and to."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    named = verdict(PLAN, [read(PLAN, HOSTS[0], 9, "postpones", when=when(200, 210))], 10).because
+    assert named.startswith("Casa Rossa ha spostato") and f"{day(200)}/{day(210)}" in named and "Casarossa" in named
+    unknown = read(PLAN, "gazzetta.example", 9, "postpones", item=told, **said("l'ad"), when=when(200, 210))
+    assert verdict(PLAN, [unknown], 10).because.startswith("Chi decide ha spostato")
+    denied = read(EVENT, "gazzetta.example", 9, "denies", item=told, **said("l'ad"))
+    assert verdict(EVENT, [denied], 10).because.startswith("Chi decide smentisce")
+
+
+def test_enough_roots_are_known_since_the_one_that_made_them_enough() -> None:
+    """Two trade papers and then a newspaper: known since the newspaper, carried by all three."""
+    events = [read(EVENT, host, n) for n, host in ((1, "motori.example"), (2, "officina.example"), (6, "filo.example"))]
+    found = verdict(EVENT, events, 9)
+    assert found.known_at == noon(6) and len(found.carried_by) == 3 and found.because.startswith("3 fonti")
+    shown = [read(PLAN, host, n, **took_place()) for n, host in ((105, "motori.example"), (107, "officina.example"))]
+    assert verdict(PLAN, shown, 120).known_at == noon(107)
