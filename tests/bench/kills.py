@@ -7,18 +7,18 @@ exits with 1 where the outbox law or the store was broken.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+
+from kill_kit import gone_bodies, leftovers, never_left, numbers, repeats, tell
 
 from tracker.model import Alert, FeedState, Flag, FlagRaised, fingerprint
 from tracker.outbox import deliver_outbox
@@ -113,7 +113,6 @@ def judge(store: Store, lines: list[str], figures: Figures) -> None:
     snapshot = store.read()
     events = {event.id for event in snapshot.events}
     sent = {alert.id for alert in snapshot.outbox if alert.sent_at}
-    bodies = {state.body_id for state in snapshot.feeds.values()}
     for line in lines:
         word, _, number = line.partition(" ")
         if word == "committed":
@@ -126,7 +125,7 @@ def judge(store: Store, lines: list[str], figures: Figures) -> None:
                 figures.broken.append(f"delivery {number} was acknowledged and is not marked")
         elif word == "died":
             figures.broken.append("the child died by itself")
-    figures.broken += [f"body {name} is named and gone" for name in bodies if name and store.body(name) is None]
+    figures.broken += gone_bodies(store)
 
 
 def one_kill(folder: Path, seconds: float, figures: Figures) -> None:
@@ -136,7 +135,7 @@ def one_kill(folder: Path, seconds: float, figures: Figures) -> None:
     begun = [line for line in lines if line in {"commit", "deliver"}]
     figures.in_commit += begun[-1:] == ["commit"] and not lines[-1].startswith("committed")
     figures.in_delivery += begun[-1:] == ["deliver"] and not lines[-1].startswith("delivered")
-    figures.leftovers_swept += len(list(folder.glob(".store.json.*.tmp")))
+    figures.leftovers_swept += len(leftovers(folder / "store.json"))
     try:
         judge(open_store(folder / "store.json"), lines, figures)
     except Exception as error:
@@ -148,8 +147,8 @@ def settle(folder: Path, figures: Figures) -> None:
     store = open_store(folder / "store.json")
     deliver_outbox(store, [Ledgered(folder / "accepted")], START)
     accepted = Counter((folder / "accepted").read_text().split())
-    figures.sent_twice = sum(times - 1 for times in accepted.values())
-    figures.broken += [f"alert {one.id} never left" for one in store.read().outbox if one.id not in accepted]
+    figures.sent_twice = repeats(accepted)
+    figures.broken += never_left(store.read().outbox, accepted)
     if figures.sent_twice > figures.in_delivery:
         figures.broken.append(f"{figures.sent_twice} repeats in {figures.in_delivery} kills during delivery")
 
@@ -170,6 +169,4 @@ def main(kills: int, events: int, seed: int) -> Figures:
 
 
 if __name__ == "__main__":
-    result = main(*(int(word) for word in (sys.argv[1:] + ["200", "300", "1"][len(sys.argv) - 1 :])))
-    print(json.dumps(asdict(result)))
-    sys.exit(bool(result.broken))
+    tell(main(*numbers(200, 300, 1)))
