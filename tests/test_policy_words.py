@@ -26,7 +26,7 @@ from judge_kit import (
 )
 
 from tracker import ledger, policy
-from tracker.model import Flag, Quote, Quoted, Stance, Status, Tense, Tier, Window
+from tracker.model import Flag, Quote, Quoted, Stance, Status, Tense, Tier, When, Window
 from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, groups, speaker_of
 from tracker.policy.words import overlap, wholly_after
 
@@ -238,6 +238,16 @@ def test_an_own_channels_undated_yes_overtakes_unless_the_claim_is_dated() -> No
         assert status(claim, [read(claim, HOSTS[0], 2), no], 10) is Status.CONTESTED
 
 
+def test_an_open_date_is_no_date() -> None:
+    """ "Until May" does not say that it was after the denial: as good as undated."""
+    no = read(EVENT, HOSTS[1], 5, "denies")
+    until = When(start=None, end=day(8), precision="span")
+    assert status(EVENT, [no, read(EVENT, HOSTS[0], 9, when=until)], 10) is Status.CONFIRMED
+    assert status(EVENT, [no, read(EVENT, "gazzetta.example", 9, **said("Verdi"), **took_place(when=until))], 10) is (
+        Status.CONTESTED
+    )
+
+
 def test_where_nobody_is_quoted_a_yes_is_nobodys_word() -> None:
     """Two subjects named, no speaker: on record or not, it is the paper's own word; a no or a date is heard all the same."""
     told = {"title": "Casa Rossa e Lin Motori"}
@@ -434,6 +444,8 @@ def test_what_happened_stays_so_while_its_authority_talks_on() -> None:
     ]
     assert [status(PLAN, [shown, *talk], number) for number in (110, 112, 113, 300)] == [Status.CONFIRMED] * 4
     assert status(PLAN, [shown, *talk, read(PLAN, HOSTS[0], 116, "denies")], 117) is Status.DENIED
+    taken = [shown, read(PLAN, HOSTS[0], 112, "denies", item={"title": "No"}), read(PLAN, HOSTS[0], 114)]
+    assert status(PLAN, taken, 116) is Status.ANNOUNCED
     disputed = [shown, read(PLAN, HOSTS[0], 110, "denies", item={"title": "Smentita"})]
     assert status(PLAN, disputed, 112) is Status.SPECULATION
 
