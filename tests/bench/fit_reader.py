@@ -93,7 +93,7 @@ def matrix(dicts, names):
 class Model:
     """Both logistic regressions, fitted on `rows`."""
 
-    def __init__(self, rows, soft, hard, weight=0.4):
+    def __init__(self, rows, soft, hard, weight=0.6):
         """`weight` is what one of our own sentences counts beside an item of a story."""
         named = [row for row in rows if row.named]
         shares = [weight if row.slug == "own" else 1.0 for row in named]

@@ -110,9 +110,14 @@ RECORD_LIKELY = 0.48
 hedged, denied and unrelated items fewer than one in a hundred may pass for one."""
 
 
+def doubted(one: Judged) -> bool:
+    """Whether hearsay or nameless sources stand anywhere in the sentence, or any hedge in front of a colon or a turn."""
+    return bool((one.kinds | one.elsewhere) & {"hearsay", "unnamed"} or one.elsewhere & HEDGES)
+
+
 def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
     """Whether an authority says it in this sentence, in words nobody hedges."""
-    if one.voice.quoted is not Quoted.AUTHORITY or local.hedged:
+    if one.voice.quoted is not Quoted.AUTHORITY or local.hedged or doubted(one):
         return False
     return bool(one.kinds & {"speech", "confirm", "denial"}) and local.stance in (stance, Stance.MENTIONS)
 
@@ -134,6 +139,6 @@ def settle(
         best = max(own, key=lambda one: (one.strength, -one.row))
         index, unsure = best.row, best.hedged
     unsure = unsure or stance is Stance.REPORTS
-    spoken = channel or any(_speaks(one, at, stance) for one, at in zip(judged, local, strict=True))
+    spoken = (channel and not doubted(judged[index])) or any(_speaks(one, at, stance) for one, at in zip(judged, local, strict=True))
     sure = stance is not Stance.SUPPORTS or about * likely[stance] >= RECORD_LIKELY
     return Decision(stance, index, unsure, spoken and sure and not unsure, likely[stance])

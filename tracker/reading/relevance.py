@@ -48,6 +48,7 @@ def features(item: Item, view: View, claim: Claim, own: Profile, found: Marks) -
         **_rumour(view),
         "same_language": float(claim.language == view.language.code),
         "known": float(view.known),
+        "bare": float(not (item.summary or item.body)),
     }
 
 

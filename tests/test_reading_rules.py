@@ -1,0 +1,267 @@
+"""What a reading says of an item: stance, speaker, quote, cues, dates - and the laws it keeps."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.matching import ClaimIndex
+from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
+from tracker.reading import read, read_claim
+from tracker.reading.relevance import relevance
+from tracker.reading.stance import READ, probabilities
+
+SENTENCES = Path(__file__).parent / "data" / "sentences"
+CLAIMS = {slug: Claim(slug=slug, **raw) for slug, raw in json.loads((SENTENCES / "claims.json").read_text()).items()}
+WHEN = datetime(2025, 4, 10, 12, tzinfo=UTC)
+
+
+def own_sentences():
+    """(language, claim, expected stance, text) for each of our own sentences."""
+    return [
+        (path.stem, row["claim"], row["stance"], row["text"])
+        for path in sorted(SENTENCES.glob("*.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
+def item(text, language="it", host="giornale.example", tier=Tier.PRESS):
+    """An item whose title and summary are parted by " | "."""
+    title, _, summary = text.partition(" | ")
+    return Item(
+        id=fingerprint(text),
+        text_id=fingerprint(title, summary),
+        host=host,
+        outlet=host,
+        tier=tier,
+        language=language,
+        title=title,
+        summary=summary,
+        published=WHEN,
+        seen_at=WHEN,
+    )
+
+
+def reading(text, claim="meeting", language="it", **more):
+    """The reading of a text for one of the three claims."""
+    return read_claim(CLAIMS[claim], item(text, language, **more))
+
+
+def rank(found):
+    """How sure a reading makes the claim: 3 on the record, 2 stated, 1 anything less that is no denial, 0 the rest."""
+    if found.stance is Stance.SUPPORTS:
+        return 3 if found.on_record else 2
+    return int(found.stance in (Stance.REPORTS, Stance.MENTIONS, Stance.POSTPONES))
+
+
+@pytest.mark.parametrize("code", ["it", "en", "fr", "de", "es"])
+def test_plain_sentences_are_read_as_meant(code):
+    """Of the plain sentences in each language at least nineteen in twenty get their stance."""
+    rows = [row for row in own_sentences() if row[0] == code]
+    right = sum(str(reading(text, claim, code).stance) == stance for _, claim, stance, text in rows)
+    assert len(rows) >= 26
+    assert right / len(rows) >= 0.92
+
+
+def test_no_plain_sentence_is_promoted():
+    """No hedged, denying or unrelated sentence of ours is read as support on the record."""
+    wrong = [
+        text
+        for code, claim, stance, text in own_sentences()
+        if stance != "supports" and rank(reading(text, claim, code)) == 3
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "Brandt conferma l'incontro con Lentini | «Ci siamo visti a Zurigo», ha detto Olga Brandt."),
+        ("en", 'Brandt confirms Zurich meeting with Lentini | "We met in Zurich," Olga Brandt said.'),
+        ("de", "Brandt bestätigt Treffen mit Lentini | «Wir haben uns in Zürich getroffen», sagte Olga Brandt."),
+        ("es", "Brandt confirma la reunión con Lentini | «Nos vimos en Zúrich», dijo Olga Brandt."),
+        ("fr", "Brandt confirme la rencontre avec Lentini | « Nous nous sommes vus à Zurich », a déclaré Olga Brandt."),
+    ],
+)
+def test_named_subject_who_confirms_is_on_the_record(code, text):
+    """A subject quoted by name who confirms the matter is an authority on the record."""
+    found = reading(text, language=code)
+    assert (found.stance, found.on_record, found.hedged) == (Stance.SUPPORTS, True, False)
+
+
+def test_own_channel_is_on_the_record():
+    """What the claim's own authority publishes is its word, also on a subdomain."""
+    text = "Lentini ha incontrato Brandt a Zurigo | Il colloquio fra Dario Lentini e Olga Brandt si è tenuto lunedì."
+    assert reading(text, host="press.caldera.example").on_record
+    assert not reading(text, host="notcaldera.example").on_record
+
+
+def test_nameless_sources_are_never_on_the_record():
+    """Whoever is quoted without a name makes the reading hedged and unnamed."""
+    found = reading("Lentini e Brandt si sarebbero visti a Zurigo | Lo raccontano fonti vicine al dossier.")
+    assert found.hedged and not found.on_record
+    assert Quoted.UNNAMED in {found.quoted, reading("Fonti vicine a Caldera: Lentini ha incontrato Brandt").quoted}
+
+
+def test_denial_of_a_denial_is_no_denial():
+    """ "Non ha smentito" leaves the story where it was."""
+    found = reading("Lentini non ha smentito l'incontro con Brandt | Il colloquio di Zurigo resta un'ipotesi.")
+    assert found.stance is not Stance.DENIES
+
+
+def test_denied_delay_keeps_the_plan():
+    """Who denies a delay does not deny the launch."""
+    found = reading(
+        "Novara Motors: nessun ritardo per la Kestrel | Sandri smentisce il rinvio: il lancio resta a ottobre 2025.",
+        "launch",
+    )
+    assert found.stance is Stance.SUPPORTS
+
+
+def test_later_date_postpones_and_is_told():
+    """A date beyond the window that is still to come postpones, and the reading carries it."""
+    found = reading(
+        "Novara Motors rinvia la Kestrel | Il lancio slitta a marzo 2026, ha annunciato Rita Sandri.", "launch"
+    )
+    assert found.stance is Stance.POSTPONES
+    assert found.when is not None and found.when.start is not None and found.when.start.year == 2026
+
+
+def test_cancelled_plan_is_called_off():
+    """A plan that is scrapped is denied as called off, not as never true."""
+    found = reading("Novara Motors cancella la Kestrel | L'azienda ha cancellato il lancio della Kestrel.", "launch")
+    assert (found.stance, found.called_off) == (Stance.DENIES, True)
+
+
+def test_not_so_far_is_said():
+    """A denial that covers only the past is marked so."""
+    found = reading("Caldera: finora nessun incontro tra Lentini e Brandt", "meeting")
+    assert (found.stance, found.so_far) == (Stance.DENIES, True)
+
+
+def test_past_event_has_happened():
+    """A plain past tense on the matter itself says that it happened."""
+    found = reading("Lentini ha incontrato Brandt | Dario Lentini ha incontrato Olga Brandt a Zurigo lunedì.")
+    assert found.happened and found.tense is Tense.PAST
+
+
+def test_correction_is_said():
+    """An outlet that takes back its own report is read as a correction."""
+    found = reading(
+        "Rettifica: Lentini non ha incontrato Brandt | Avevamo scritto di un incontro a Zurigo: non è vero."
+    )
+    assert found.correction and found.stance is Stance.DENIES
+
+
+def test_headline_alone_is_said():
+    """Where there is only a headline, the reading says so."""
+    assert reading("Lentini ha incontrato Brandt a Zurigo").headline_only
+    assert not reading("Lentini ha incontrato Brandt | A Zurigo, lunedì.").headline_only
+
+
+def test_language_is_found_where_the_feed_is_silent():
+    """Without a declared language the text's own is used."""
+    text = "Brandt denies meeting Lentini | Olga Brandt denied she had met Dario Lentini in Zurich."
+    assert read_claim(CLAIMS["meeting"], item(text, None)).stance is Stance.DENIES
+
+
+def test_unknown_language_promotes_nothing():
+    """A language without a file is read safely: never on the record."""
+    found = reading("Brandt potwierdza spotkanie z Lentini | Olga Brandt powiedziała.", language="pl")
+    assert not found.on_record
+
+
+def test_other_people_concern_nobody():
+    """An item without any subject is about another matter, surely."""
+    found = reading("Il governo approva la manovra | Il voto finale è atteso domani.")
+    assert (found.stance, found.quote, found.cues) == (Stance.NONE, None, ())
+
+
+@pytest.mark.parametrize(("code", "claim", "stance", "text"), own_sentences())
+def test_offsets_point_at_what_they_quote(code, claim, stance, text):
+    """Quote and cues are the item's own words at their offsets."""
+    whole = item(text, code)
+    found = read_claim(CLAIMS[claim], whole)
+    assert found.stance is Stance.NONE or found.quote is not None
+    for part in (*found.cues, *([found.quote] if found.quote else [])):
+        assert whole.text[part.start : part.end] == part.text
+
+
+HEDGES = {
+    "it": ("Secondo indiscrezioni, ", "Pare che sia vero: ", "Stando a fonti anonime, "),
+    "en": ("Reportedly, ", "According to rumours, ", "Sources say "),
+    "fr": ("Selon des rumeurs, ", "Selon une source anonyme, "),
+    "de": ("Angeblich: ", "Gerüchten zufolge: "),
+    "es": ("Según los rumores, ", "Al parecer, "),
+}
+
+
+@pytest.mark.parametrize(("code", "claim", "stance", "text"), [row for row in own_sentences() if row[2] == "supports"])
+def test_hedge_never_raises_certainty(code, claim, stance, text):
+    """Putting a hedge before title and summary never makes a reading surer, and never leaves it on the record."""
+    plain = rank(reading(text, claim, code))
+    title, bar, summary = text.partition(" | ")
+    for hedge in HEDGES[code]:
+        found = reading(f"{hedge}{title}{bar}{hedge}{summary}" if bar else f"{hedge}{title}", claim, code)
+        assert rank(found) <= min(plain, 2)
+
+
+@pytest.mark.parametrize(("code", "claim", "stance", "text"), own_sentences())
+def test_swapping_names_changes_nothing(code, claim, stance, text):
+    """The same story of other people is read alike."""
+    swapped = {"Lentini": "Orsenna", "Brandt": "Kivela", "Kestrel": "Ondina", "Reyes": "Tardon", "Sandri": "Bassi"}
+    raw = CLAIMS[claim].model_dump_json(by_alias=True)
+    for old, new in swapped.items():
+        raw, text = raw.replace(old, new), text.replace(old, new)
+    before = reading(next(row[3] for row in own_sentences() if _renamed(row[3], swapped) == text), claim, code)
+    after = read_claim(Claim.model_validate_json(raw), item(text, code))
+    assert (after.stance, after.on_record, after.quoted) == (before.stance, before.on_record, before.quoted)
+
+
+def _renamed(text, names):
+    for old, new in names.items():
+        text = text.replace(old, new)
+    return text
+
+
+IDLE = {
+    "it": " Intanto piove.",
+    "en": " It is raining.",
+    "fr": " Il pleut.",
+    "de": " Es regnet.",
+    "es": " Llueve mucho.",
+}
+
+
+@pytest.mark.parametrize(("code", "claim", "stance", "text"), [row for row in own_sentences() if " | " in row[3]])
+def test_unrelated_sentence_changes_nothing(code, claim, stance, text):
+    """A sentence that names nobody and says nothing of the matter leaves stance and record as they were."""
+    before, after = reading(text, claim, code), reading(text + IDLE[code], claim, code)
+    assert (after.stance, after.on_record) == (before.stance, before.on_record)
+
+
+def test_same_item_is_read_the_same_again():
+    """Reading twice gives the same reading, whatever was read in between."""
+    first = [reading(text, claim, code) for code, claim, _, text in own_sentences()]
+    assert first == [reading(text, claim, code) for code, claim, _, text in reversed(own_sentences())][::-1]
+
+
+def test_read_and_read_claim_agree():
+    """Reading a match is reading its claim and item."""
+    whole = item("Lentini ha incontrato Brandt a Zurigo")
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(whole)
+    assert read(match) == read_claim(CLAIMS["meeting"], whole)
+
+
+@given(st.dictionaries(st.sampled_from(["first", "main", "strangers", "title_denial", "unknown"]), st.floats(0, 1)))
+def test_likelihoods_are_likelihoods(found):
+    """Whatever is seen, relevance lies between 0 and 1 and the stances share out 1."""
+    assert 0 <= relevance(found) <= 1
+    shares = probabilities(found)
+    assert set(shares) == set(READ)
+    assert sum(shares.values()) == pytest.approx(1)
