@@ -535,3 +535,72 @@ def test_enough_roots_are_known_since_the_one_that_made_them_enough() -> None:
     assert found.known_at == noon(6) and len(found.carried_by) == 3 and found.because.startswith("3 fonti")
     shown = [read(PLAN, host, n, **took_place()) for n, host in ((105, "motori.example"), (107, "officina.example"))]
     assert verdict(PLAN, shown, 120).known_at == noon(107)
+
+
+def test_a_wording_read_again_keeps_its_date() -> None:
+    """A better reading of the same words counts from the item's day, not from the day it was read again."""
+    first = read(EVENT, "gazzetta.example", 1, "mentions")
+    again = first.item.model_copy(update={"seen_at": noon(9)})
+    better = ledger.read_event(again, first.reading.model_copy(update={"stance": Stance.DENIES, **said()}), noon(9))
+    found = verdict(EVENT, [first, better, read(EVENT, "filo.example", 5, **said())], 12)
+    assert found.status is Status.CONFIRMED
+
+
+def test_a_host_that_an_authoritys_feed_led_to_is_anybody() -> None:
+    """Beside a trade paper, another matter's authority is a strong root; fetched from elsewhere, or looking alike, none."""
+    trade = read(EVENT, "motori.example", 1)
+    feed = {"tier": Tier.AUTHORITY, "feed": "https://ministero.example/feed"}
+    ends = [
+        status(EVENT, [trade, read(EVENT, host, 2, item=feed)], 3)
+        for host in ("ministero.example", "www.ministero.example", "evil.example", "casar0ssa.example")
+    ]
+    assert ends == [Status.CORROBORATED] * 2 + [Status.SPECULATION] * 2
+
+
+def test_who_is_quoted_without_authority_is_one_source() -> None:
+    """Two papers that rest on one outsider are one root in the tree; two that quote nobody are two."""
+    events = [
+        read(EVENT, host, 1, quoted=Quoted.NAMED, speaker="Ugo Neri") for host in ("filo.example", "motori.example")
+    ]
+    assert len(verdict(EVENT, events, 3).roots) == 1
+    alone = [read(EVENT, host, 1, quoted=Quoted.NAMED) for host in ("filo.example", "motori.example")]
+    assert len(verdict(EVENT, alone, 3).roots) == 2
+    silent = [read(EVENT, host, 1, speaker="Ugo Neri") for host in ("filo.example", "motori.example")]
+    assert len(verdict(EVENT, silent, 3).roots) == 2
+
+
+def test_a_correction_takes_back_what_came_before_it_and_says_otherwise() -> None:
+    """An item of the same hour, or one that says the same as the correction, stays."""
+    notice = read(EVENT, "gazzetta.example", 5, "denies", correction=True, **said(), item={"title": "rettifica"})
+    rules = {
+        one.item.title: one.rule
+        for one in verdict(
+            EVENT,
+            [
+                read(EVENT, "gazzetta.example", 4, **said(), item={"title": "sì"}),
+                read(EVENT, "gazzetta.example", 4, "denies", **said(), item={"title": "no"}),
+                read(EVENT, "gazzetta.example", 5, **said(), item={"title": "stessa ora"}),
+                read(EVENT, "corriera.example", 4, **said(), item={"title": "altrove"}),
+                notice,
+            ],
+            8,
+        ).evidence
+    }
+    assert rules == {
+        "sì": "CORRECTION_REOPENS", "no": "COUNTS", "stessa ora": "COUNTS", "altrove": "COUNTS", "rettifica": "COUNTS",
+    }  # fmt: skip
+
+
+def test_a_stale_copy_of_the_same_hour_is_stale_and_an_older_text_is_not() -> None:
+    """The copy printed with the withdrawn item falls with it, what was there before does not, nor another stance."""
+    text = words("same hour")
+    gone = read(EVENT, "gazzetta.example", 5, item={"summary": text}, **said())
+    notice = ledger.withdraw(EVENT.slug, gone.item.id, "gazzetta.example", "errore", noon(9))
+    for number, stance, rule in (
+        (5, "supports", "RETRACTION_MEMORY"),
+        (4, "supports", "COUNTS"),
+        (6, "denies", "COUNTS"),
+    ):
+        other = read(EVENT, "corriera.example", number, stance, item={"summary": text}, **said())
+        found = {one.item.host: one.rule for one in verdict(EVENT, [gone, notice, other], 10).evidence}
+        assert found == {"gazzetta.example": "CORRECTION_REOPENS", "corriera.example": rule}
