@@ -19,20 +19,24 @@ TEXT_LIMIT = 50_000
 
 _INLINE = "a|abbr|acronym|b|big|cite|code|em|font|i|mark|nobr|q|s|small|span|strike|strong|sub|sup|time|tt|u|wbr"
 _BLOCK = (
-    "address|article|aside|blockquote|br|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]"
-    "|header|hr|img|li|main|nav|ol|p|picture|pre|section|source|summary|table|tbody|td|tfoot|th|thead|tr|ul"
+    "address|article|aside|blockquote|br|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4"
+    "|h5|h6|header|hr|img|li|main|nav|ol|p|picture|pre|section|source|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
+_STANDS_FOR = {**dict.fromkeys(_INLINE.split("|"), ""), **dict.fromkeys(_BLOCK.split("|"), "\n")}
 _DROPPED = {"script", "style", "iframe", "template", "svg", "math"}
 """Elements whose content is no text of the article."""
 
-_ATTRIBUTES = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""
-_INLINE_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}", re.IGNORECASE)
-_BLOCK_TAG = re.compile(rf"</?(?:{_BLOCK}){_ATTRIBUTES}", re.IGNORECASE)
+_TAG = re.compile(
+    r"""</?([a-z][a-z0-9]*)(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>""",
+    re.IGNORECASE,
+)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(
-    rf"</?(?:{_INLINE}|{_BLOCK}|{'|'.join(_DROPPED)}|body|html|input|link|meta)(?=[\s/>])", re.IGNORECASE
+    rf"</?(?:{'|'.join([*_STANDS_FOR, *_DROPPED])}|body|head|html|input|link|meta|object)(?=[\s/>])", re.IGNORECASE
 )
 _ESCAPED_TAG = re.compile(r"&(?:lt|#0*60|#x0*3c);/?[a-z]", re.IGNORECASE)
+_IS_PLAIN = re.compile("[!-%'-;=?-~]*(?: [!-%'-;=?-~]+)*")
+"""ASCII words with single spaces between them and no markup: nothing to clean."""
 _MOST_TAGS = 1_000
 """nh3 builds a tree, and its time grows with the square of the depth: beyond this many tags they are cut out unseen."""
 _ROUNDS = 4
@@ -68,8 +72,8 @@ def plain(markup: str, limit: int = TEXT_LIMIT) -> str:
 
 def line(markup: str, limit: int = TITLE_LIMIT) -> str:
     """As `plain`, on one line."""
-    if not markup:
-        return ""
+    if len(markup) <= limit and _IS_PLAIN.fullmatch(markup):
+        return markup.lstrip()
     return " ".join(plain(markup, limit).split())
 
 
@@ -98,13 +102,17 @@ def _unpack(text: str) -> str:
 
 def _strip(text: str) -> str:
     """Markup -> escaped text. Plain tags go first, by pattern; whatever is still odd is nh3's to judge."""
-    text = _BLOCK_TAG.sub("\n", _INLINE_TAG.sub("", text))
+    text = _TAG.sub(_replaced, text)
     count = text.count("<")
     if not count:
         return text
     if count > _MOST_TAGS:
         return _ANY_TAG.sub(" ", text).replace("<", "&lt;")
     return nh3.clean(_SURROGATE.sub("�", text), tags=set(), attributes={}, clean_content_tags=_DROPPED)
+
+
+def _replaced(tag: re.Match[str]) -> str:
+    return _STANDS_FOR.get(tag[1].lower(), tag[0])
 
 
 def _tidy(text: str, limit: int) -> str:

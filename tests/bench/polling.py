@@ -130,6 +130,12 @@ _ENGLISH = [
 ]
 
 
+_MAKERS = tuple(
+    f"{start}{end}" for start in ("Val", "Mor", "Cas", "Ter", "Bel") for end in ("mont", "dini", "rossa", "vera")
+)
+"""Subjects of twenty claims; one entry in a hundred names one of them."""
+
+
 # --- the server --------------------------------------------------------------------------------------------
 
 
@@ -142,7 +148,7 @@ def written(feed: int, number: int) -> str:
     """One entry of 1 to 3 KB."""
     draw = random.Random(feed * 100_000 + number)
     words = _ITALIAN if feed % 2 else _ENGLISH
-    about = "Valmont elettrica, la data di ottobre. " if draw.random() < 0.02 else ""
+    about = f"{draw.choice(_MAKERS)}, la data di ottobre per la prima elettrica. " if draw.random() < 0.01 else ""
     paragraphs, size = [], draw.randint(600, 2_400)
     while sum(map(len, paragraphs)) < size:
         paragraphs.append(
@@ -246,10 +252,10 @@ def ours(port: int, feeds: int, folder: Path) -> dict[str, float]:
 
     claims = [
         Claim(
-            slug=f"claim-{number}", text="La prima Valmont elettrica sarà svelata in ottobre.", kind=Kind.PLAN, opened=date(2025, 1, 1),
-            subjects=(("Valmont elettrica",), ("Valmont", f"Ferri {number}")), keywords=("data", "svelata"), authorities=("valmont.example",),
+            slug=maker.lower(), text=f"La prima {maker} elettrica sarà svelata in ottobre.", kind=Kind.PLAN, opened=date(2025, 1, 1),
+            subjects=((maker,),), keywords=("data", "svelata"), authorities=(f"{maker.lower()}.example",),
         )
-        for number in range(20)
+        for maker in _MAKERS
     ]  # fmt: skip
     listed = [Feed(url=f"http://f{number}.example/feed/{number}", tier=Tier.PRESS) for number in range(feeds)]
     now = datetime(2025, 2, 5, tzinfo=UTC)

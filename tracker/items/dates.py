@@ -48,6 +48,7 @@ _EPOCH = re.compile(r"^\d{9,10}(?:\.\d+)?$|^\d{13}$")
 _ISO = re.compile(r"^\d{4}-?\d\d-?\d\d")
 _FRACTION = re.compile(r"([.,]\d{6})\d+")
 _GMT_OFFSET = re.compile(r"\b(?:gmt|utc)\s*([+-])(\d{1,2})(?::?(\d\d))?\b")
+_PROPER = re.compile(r"^[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT)$")
 _HALF_DAY = re.compile(r"\b[ap]m\b")
 _DEFAULTS = (datetime(1, 1, 1), datetime(2, 2, 2))  # noqa: DTZ001
 """dateutil fills what is missing from a default: where two defaults give two dates, something is missing."""
@@ -105,7 +106,7 @@ def _iso(text: str) -> datetime | None:
 
 
 def _rfc822(text: str) -> datetime | None:
-    words = _english(text)
+    words = text if _PROPER.match(text) else _english(text)
     parts = None if _HALF_DAY.search(words) else parsedate_tz(words)
     if parts is None or len(str(parts[0])) != 4:
         return None

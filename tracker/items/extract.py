@@ -256,17 +256,12 @@ _ATOM_READERS = {
 def _ignore(child: Element, found: dict[str, str]) -> None:
     """An element without a role. Raises UnsureError unless it certainly changes nothing."""
     tag = str(child.tag)
-    verdict = _verdict(tag, child.prefix or "")
-    if verdict == "unsure" or (verdict == "media" and tag.endswith("}title") and not found.get("title")):
+    verdicts = {_verdict(tag, child.prefix or "")}
+    verdicts |= {_verdict(str(inner.tag), inner.prefix or "") for inner in child.iterdescendants()}
+    if "unsure" in verdicts or (not found.get("title") and tag.endswith("}title")):
         raise UnsureError
-    if verdict == "media":
+    if "media" in verdicts:
         found["media"] = "yes"
-    if any(
-        not str(inner.tag).startswith("{") or _verdict(str(inner.tag), inner.prefix or "") == "unsure"
-        for inner in child.iter()
-        if inner is not child
-    ):
-        raise UnsureError
 
 
 @lru_cache(maxsize=1024)

@@ -23,6 +23,7 @@ _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
 _ENDLESS_REFERENCE = re.compile(rb"&#[xX]?[0-9a-fA-F]{13,};")
 _TERMINAL = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b<]{0,200}(?:\x07|\x1b\\))")
 _FEED_START = re.compile(rb"<(?:\?xml\s|rss[\s>]|feed[\s>]|rdf:RDF[\s>]|channel[\s>])", re.IGNORECASE)
+_END = re.compile(rb"</(?:item|entry|channel|rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
 _FIRST_TAG = re.compile(rb"<[A-Za-z]")
 _INNER_ENTITY = re.compile(rb"<!ENTITY\s+(\w{1,60})\s+(\"[^\"&%<]{0,200}\"|'[^'&%<]{0,200}'|\"&#\w{1,10};\")\s*>")
 _DOCTYPE = re.compile(rb"<!DOCTYPE\b", re.IGNORECASE)
@@ -36,6 +37,7 @@ def mend(data: bytes) -> tuple[bytes, list[str]]:
         (_characters, "characters that XML forbids were removed"),
         (_start, "text before the feed was skipped"),
         (_prolog, "its DOCTYPE was cut down to plain entities"),
+        (_whole, "it ends within an entry, which is left for when it comes whole"),
     )
     for step, note in steps:
         mended = step(data)
@@ -108,6 +110,13 @@ def _start(data: bytes) -> bytes:
         return data
     found = _FEED_START.search(data[:50_000])
     return data[found.start() :] if found and b"<html" not in data[: found.start()].lower() else data.lstrip()
+
+
+def _whole(data: bytes) -> bytes:
+    """Without the entry in which a feed that was cut off ends: half a link would name another article."""
+    opened = max(data.rfind(opening) for opening in (b"<item>", b"<item ", b"<entry>", b"<entry "))
+    closed = opened >= 0 and _END.search(data, opened)
+    return data if opened < 0 or closed else data[:opened]
 
 
 def _prolog(data: bytes) -> bytes:
