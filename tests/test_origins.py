@@ -39,6 +39,7 @@ def count(*entries: Entry, habits: Habits = Habits()) -> int:  # noqa: B008
 
 
 WIRE = words("wire", 40)
+CUT = " ".join(WIRE.split()[:20])
 
 
 # --- figures -----------------------------------------------------------------------------------------------
@@ -95,6 +96,22 @@ def test_short_texts_are_compared_by_their_headlines() -> None:
         ("a.example", "Casa Rossa vede Lin"), ("b.example", "Casa Rossa vede Lin!"), ("c.example", "Lin vola da Rossa"))]  # fmt: skip
     assert same_text(short[0], short[1]) and not same_text(short[0], short[2])
     assert not same_text(short[0], item("d.example", 1, title="", summary="Casa"))
+    six, five = "alfa1 beta2 gamma3 delta4 epsilon5 zeta6", "alfa1 beta2 gamma3 delta4 epsilon5"
+    for text, same in ((six, True), (five, False)):
+        one, other = (
+            item(host, 1, title=title, summary=text) for host, title in (("a.example", ""), ("b.example", "Ecco"))
+        )
+        assert same_text(one, other) is same
+
+
+def test_the_threshold_itself_is_near_enough() -> None:
+    """A likeness equal to the threshold makes a copy, one above it does not."""
+    one, other = (
+        item("a.example", 1, title="", summary=WIRE),
+        item("b.example", 1, title="", summary=f"{CUT} {words('z', 20)}"),
+    )
+    share = alike(one.text, other.text)
+    assert 0 < share < 1 and same_text(one, other, near=share) and not same_text(one, other, near=share + 0.01)
 
 
 def test_texts_that_say_opposite_things_are_not_one() -> None:
@@ -162,6 +179,12 @@ def test_a_source_that_we_fetched_is_its_own_items_root() -> None:
     wire, after = entry("filo.example", 1), entry("gazzetta.example", 2, source="outlet:Filo")
     trail = trace([after, wire])
     assert trail.root[after.item.id] == wire.item.id and trail.copied_from == {after.item.id: wire.item.id}
+
+
+def test_a_person_who_is_called_like_an_outlet_is_not_that_outlet() -> None:
+    """Only an attribution to an outlet is traced to that outlet's items."""
+    wire, after = entry("filo.example", 1), entry("gazzetta.example", 2, source="said:Filo")
+    assert trace([wire, after]).copied_from == {} and count(wire, after) == 2
 
 
 def test_a_speaker_quoted_by_two_is_one_source() -> None:

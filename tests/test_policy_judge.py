@@ -604,3 +604,29 @@ def test_a_stale_copy_of_the_same_hour_is_stale_and_an_older_text_is_not() -> No
         other = read(EVENT, "corriera.example", number, stance, item={"summary": text}, **said())
         found = {one.item.host: one.rule for one in verdict(EVENT, [gone, notice, other], 10).evidence}
         assert found == {"gazzetta.example": "CORRECTION_REOPENS", "corriera.example": rule}
+
+
+def test_an_edit_that_moves_the_date_counts_as_it_stands() -> None:
+    """The new wording is nearly the old one and says the same stance: it is not a stale copy of itself."""
+    text = words("date")
+    first = read(PLAN, "gazzetta.example", 5, "postpones", **said(), when=when(200, 210), item={"summary": text})
+    own = {"id": first.item.id, "summary": f"{text} corretto", "seen_at": noon(7)}
+    edit = read(PLAN, "gazzetta.example", 5, "postpones", **said(), when=when(300, 310), item=own)
+    found = verdict(PLAN, [first, edit], 9)
+    assert found.status is Status.POSTPONED and found.window == Window(start=day(300), end=day(310))
+
+
+def test_events_are_written_after_all_that_was_written_before() -> None:
+    """A judge whose clock stands behind the ledger's still writes after it, and otherwise at its own time."""
+    book = [read(EVENT, HOSTS[0], 1, recorded=noon(9))]
+    (moved,) = policy.advance(state(EVENT, book), RULES, evening(3))
+    assert moved.recorded_at > noon(9)
+    (moved,) = policy.advance(state(EVENT, book), RULES, evening(12))
+    assert moved.recorded_at == evening(12)
+
+
+def test_a_contested_claim_needs_no_review_for_its_roots() -> None:
+    """Only a plain denial that newspapers go on contradicting asks for a person."""
+    told = [read(EVENT, "gazzetta.example", 7), read(EVENT, "filo.example", 8)]
+    found = verdict(EVENT, [read(EVENT, HOSTS[0], 1), read(EVENT, HOSTS[1], 5, "denies"), *told], 9)
+    assert found.status is Status.CONTESTED and Flag.NEEDS_REVIEW not in found.flags

@@ -93,6 +93,10 @@ def test_named_speakers_close_the_list() -> None:
         ("verdi.example", "Casa Rossa"),
         ("ministero.example", "ministero.example"),
         ("linmotors.example", "Lin Motori"),
+        ("casa.example", "Casa Rossa"),
+        ("cas.example", "cas.example"),
+        ("linmotorz.example", "Lin Motori"),
+        ("linmozzzz.example", "linmozzzz.example"),
     ],
 )
 def test_a_channel_speaks_for_the_subject_its_name_resembles(host: str, speaker: str) -> None:
@@ -410,6 +414,8 @@ def test_what_could_not_have_happened_yet_supports_nothing() -> None:
     assert {one.rule for one in verdict(PLAN, done, 21).evidence} == {"NOT_TOO_EARLY"}
     assert status(PLAN, done, 21) is Status.SPECULATION
     assert status(PLAN, [read(PLAN, HOSTS[0], 20, **took_place())], 21) is Status.ANNOUNCED
+    opening = [read(PLAN, host, 100, **took_place()) for host in ("filo.example", "motori.example")]
+    assert status(PLAN, opening, 101) is Status.CONFIRMED
     assert (
         status(PLAN, [read(PLAN, host, 20) for host in ("filo.example", "motori.example")], 21) is Status.CORROBORATED
     )

@@ -124,7 +124,7 @@ def _same_headline(one: str, other: str, least: float) -> bool:
     from rapidfuzz import fuzz
 
     first, second = fold(one), fold(other)
-    return bool(first and second) and fuzz.token_sort_ratio(first, second) >= least * 100
+    return bool(first) and fuzz.token_sort_ratio(first, second) >= least * 100
 
 
 class _Shelf:
@@ -279,7 +279,7 @@ def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) 
         elif habits.collapse:
             forest.join(f"item:{name}", f"owner:{owner(entry.item.host)}")
     for key, entries in carriers.items():
-        if not key.startswith("owner:") and habits.collapse:
+        if not key.startswith("owner:"):
             best = min(entries, key=lambda one: (_ORDER[one.item.tier], _place(one, habits)))
             forest.join(key, f"owner:{owner(best.item.host)}")
     return {entry.item.id: forest.top(f"item:{entry.item.id}") for entry in ordered}

@@ -41,7 +41,7 @@ def judge(state: ClaimState, rules: Policy, now: datetime) -> Verdict:
         carried_by=finding.carried_by,
         evidence=evidence(facts.cases, facts.trail),
         roots=roots,
-        window=facts.course.current,
+        window=facts.course.current if state.claim.expected else None,
         slips=facts.course.slips,
         missing=_missing(facts, finding.status),
         flags=_flags(facts, finding, roots),
@@ -153,8 +153,7 @@ def _superseded(facts: Facts) -> str | None:
 
 
 def _window_end(facts: Facts) -> date | None:
-    current = facts.course.current if facts.claim.kind is Kind.PLAN else None
-    return current.end if current else None
+    return facts.course.current.end if facts.claim.kind is Kind.PLAN else None
 
 
 def _overdue(facts: Facts, status: Status) -> str | None:

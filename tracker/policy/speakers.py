@@ -101,8 +101,8 @@ def channel_speaker(claim: Claim, authority: str) -> str:
     """The speaker whose channel an authority's host is: the subject whose alias its name resembles, else the host."""
     brand = fold(hosts.site(authority).split(".", 1)[0]).replace(" ", "")
     scores = {name: max(_resembles(brand, alias) for alias in aliases) for name, aliases in groups(claim).items()}
-    best = max(scores, key=lambda name: scores[name], default=None)
-    return best if best is not None and scores[best] >= _ALIKE else hosts.normal(authority) or authority
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] >= _ALIKE else hosts.normal(authority)
 
 
 def _resembles(brand: str, alias: str) -> float:
@@ -115,6 +115,6 @@ def _resembles(brand: str, alias: str) -> float:
     if min(len(brand), len(joined)) < _SHORTEST_BRAND:
         return 0.0
     words = [word for word in alias.split() if len(word) >= _SHORTEST_BRAND]
-    if brand in words or any(brand.startswith(word) or brand.endswith(word) for word in (*words, joined)):
+    if any(brand.startswith(word) or brand.endswith(word) for word in (*words, joined)):
         return 95.0
     return float(fuzz.ratio(brand, joined))

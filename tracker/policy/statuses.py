@@ -201,7 +201,7 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
     if any(other.day > case.day for other in later):
         return False
     current = facts.course.current
-    if not facts.course.slips or current is None or current.start is None or case.day >= current.start:
+    if not facts.course.slips or current.start is None or case.day >= current.start:
         return True
     if word is None:
         return False
@@ -216,8 +216,8 @@ def _late(facts: Facts, day: date) -> str:
 
 def lapse(facts: Facts) -> Finding | None:
     """Plan: the current window and its grace are over: lapsed."""
-    window = facts.course.current if facts.claim.kind is Kind.PLAN else None
-    if window is None or window.end is None:
+    window = facts.course.current
+    if window.end is None or facts.claim.kind is Kind.EVENT:
         return None
     last = window.end + timedelta(days=facts.rules.time.grace_days)
     if facts.now.date() <= last:
@@ -230,7 +230,7 @@ def lapse(facts: Facts) -> Finding | None:
 def outside_the_window(facts: Facts) -> Finding | None:
     """Plan: an authority's date lies wholly after the first window: postponed."""
     course = facts.course
-    if not course.outside or course.current is None or course.first is None:
+    if not course.outside:
         return None
     speaker = wording.bit("authority", facts.language) if course.speaker == UNNAMED_AUTHORITY else course.speaker
     outlets = [case for case in facts.cases if case.item.id in course.carried_by]

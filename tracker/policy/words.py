@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -56,8 +56,9 @@ class Word:
 class Course:
     """A plan's window and how it came to be where it is."""
 
-    first: Window | None
-    current: Window | None
+    first: Window
+    """Open on both sides where the claim has none: nothing is ever outside it, and it never ends."""
+    current: Window
     slips: tuple[Slip, ...] = ()
     carried_by: tuple[str, ...] = ()
     moved_at: datetime | None = None
@@ -66,7 +67,7 @@ class Course:
     @property
     def outside(self) -> bool:
         """Whether the current window lies wholly after the first one."""
-        return bool(self.first and self.current and wholly_after(self.current, self.first))
+        return wholly_after(self.current, self.first)
 
 
 # --- windows -----------------------------------------------------------------------------------------------
@@ -226,8 +227,9 @@ def _fact_over_forecast(claim: Claim, newer: Word, older: Word) -> bool:
 
 def course(claim: Claim, words: Sequence[Word], rules: Policy) -> Course:
     """Every window the plan ever had, in order, moved by authorities' dated words alone."""
-    now = Course(claim.expected, claim.expected)
-    if claim.kind is Kind.EVENT or claim.expected is None:
+    first = claim.expected or Window()
+    now = Course(first, first)
+    if claim.kind is Kind.EVENT:
         return now
     for day, today in _by_day(words).items():
         for word in today:
@@ -250,11 +252,11 @@ def _backers(word: Word, today: Sequence[Word]) -> int:
 
 def _moved(now: Course, word: Word, backers: int, day: date, rules: Policy) -> Course:
     target = _target(now, word, day, rules)
-    if target is None or now.current is None or now.first is None:
+    if target is None:
         return now
     narrowed = overlap(now.current, target)
     if narrowed is not None:
-        return Course(now.first, narrowed, now.slips, now.carried_by, now.moved_at, now.speaker) if now.slips else now
+        return replace(now, current=narrowed) if now.slips else now
     earlier = wholly_after(now.current, target)
     if earlier and backers < rules.authority.quotes_to_return and rules.on("RETURN_NEEDS_TWO"):
         return now
@@ -277,10 +279,10 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
     if window is not None:
         history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
         return None if history else window
-    first_end = now.first.end if now.first else None
-    open_end = now.current is None or now.current.end is None or now.current.end >= day
-    late = word.side is Side.LATER and first_end is not None and open_end
-    return Window(start=first_end + timedelta(days=1), end=None) if late and first_end else None
+    over = now.current.end is not None and now.current.end < day
+    if word.side is not Side.LATER or now.first.end is None or over:
+        return None
+    return Window(start=now.first.end + timedelta(days=1), end=None)
 
 
 def _days(previous: Window, window: Window) -> int | None:
