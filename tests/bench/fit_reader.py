@@ -27,7 +27,7 @@ from tests.bench.stories import STANCES, macro_f1, relevance_f1
 from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Tier, fingerprint
-from tracker.reading import CUT, about, look
+from tracker.reading import CUT, about, look, record
 from tracker.reading.stance import READ
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights"
@@ -86,6 +86,11 @@ def sentence_rows(folder):
                 yield Row("own", at, raw, item, True, about(seen), seen.features(), seen)
 
 
+def recorded(label):
+    """Whether the label says that an authority is quoted on the claim itself."""
+    return label["stance"] in ("supports", "denies", "postpones") and bool(label.get("on_record"))
+
+
 def matrix(dicts, names):
     return np.array([[row.get(name, 0.0) for name in names] for row in dicts])
 
@@ -98,15 +103,25 @@ class Model:
         named = [row for row in rows if row.named]
         shares = [weight if row.slug == "own" else 1.0 for row in named]
         self.about_names = sorted({name for row in named for name in row.about})
-        self.about = LogisticRegression(C=soft, max_iter=4000)
+        self.about = LogisticRegression(C=soft, max_iter=800)
         truth = [row.label["stance"] != "none" for row in named]
         self.about.fit(matrix([r.about for r in named], self.about_names), truth, sample_weight=shares)
         relevant = [row for row in named if row.label["stance"] != "none"]
         shares = [weight if row.slug == "own" else 1.0 for row in relevant]
         self.names = sorted({name for row in relevant for name in row.stance})
-        self.stance = LogisticRegression(C=hard, max_iter=4000, class_weight="balanced")
+        self.stance = LogisticRegression(C=hard, max_iter=800, class_weight="balanced")
         truth = [ORDER.index(row.label["stance"]) for row in relevant]
         self.stance.fit(matrix([r.stance for r in relevant], self.names), truth, sample_weight=shares)
+
+        signs = [record.features(r.about, r.stance) for r in named]
+        self.record_names = sorted({name for row in signs for name in row})
+        self.record = LogisticRegression(C=0.1, max_iter=600)
+        self.record.fit(matrix(signs, self.record_names), [recorded(r.label) for r in named])
+
+    def recorded(self, row):
+        """The probability that an authority says it on the record."""
+        signs = record.features(row.about, row.stance)
+        return self.record.predict_proba(matrix([signs], self.record_names))[0, 1] if row.named else 0.0
 
     def read(self, row, cut=CUT):
         """(stance, probability of relevance, probability by stance) of one row."""
@@ -121,6 +136,9 @@ class Model:
         weights = {"bias": round(float(self.about.intercept_[0]), 3)}
         weights |= {n: round(float(w), 3) for n, w in zip(self.about_names, self.about.coef_[0], strict=True)}
         (WEIGHTS / "relevance.json").write_text(json.dumps({"weights": weights}, indent=1) + "\n")
+        signs = {"bias": round(float(self.record.intercept_[0]), 3)}
+        signs |= {n: round(float(w), 3) for n, w in zip(self.record_names, self.record.coef_[0], strict=True)}
+        (WEIGHTS / "record.json").write_text(json.dumps({"weights": signs}, indent=1) + "\n")
         table = {"bias": [round(float(w), 3) for w in self.stance.intercept_]}
         for at, name in enumerate(self.names):
             table[name] = [round(float(w), 3) for w in self.stance.coef_[:, at]]

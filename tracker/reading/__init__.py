@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Match, Reading, Stance
-from tracker.reading import stance
+from tracker.reading import record, stance
 from tracker.reading.decide import Decision, Local, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
@@ -72,12 +72,22 @@ def read(match: Match) -> Reading:
     view = view_of(item)
     own = profile(claim, view.language.code)
     found = marks(view, own)
-    likely = relevance(features(item, view, claim, own, found))
-    if likely < CUT:
-        return unrelated(claim, item, 1 - likely)
+    signs = features(item, view, claim, own, found)
+    likely = relevance(signs)
+    if likely < CUT or (len(claim.subjects) == 1 and signs["nothing"]):
+        return unrelated(claim, item, 1 - min(likely, 0.5))
     seen = _look(claim, item, view, own, found)
-    likely_stances = stance.probabilities(seen.features())
-    decision = settle(seen.judged, seen.local, seen.decision, likely_stances, likely, own_channel(claim, item))
+    signs_of_stance = seen.features()
+    recorded = record.probability(record.features(signs, signs_of_stance))
+    decision = settle(
+        seen.judged,
+        seen.local,
+        seen.decision,
+        stance.probabilities(signs_of_stance),
+        likely,
+        own_channel(claim, item),
+        recorded,
+    )
     return reading_of(claim, item, view, seen.judged, seen.dates, decision, likely)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracker.model import Claim, Item, Kind, Quoted, Stance
+from tracker.reading import record
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.speech import own_channel
 from tracker.reading.window import Dates
@@ -129,6 +130,7 @@ def settle(
     likely: Mapping[Stance, float],
     about: float,
     channel: bool,
+    recorded: float,
 ) -> Decision:
     """The weighed stance, resting on the sentence that says it best; the rules' sentence where none does."""
     stance = max(likely, key=lambda name: (likely[name], name))
@@ -138,7 +140,18 @@ def settle(
     else:
         best = max(own, key=lambda one: (one.strength, -one.row))
         index, unsure = best.row, best.hedged
-    unsure = unsure or stance is Stance.REPORTS
-    spoken = (channel and not doubted(judged[index])) or any(_speaks(one, at, stance) for one, at in zip(judged, local, strict=True))
+    spoken = (channel and not doubted(judged[index])) or any(
+        _speaks(one, at, stance) for one, at in zip(judged, local, strict=True)
+    )
+    firm = stance in _FIRM and record.on_record(spoken, recorded) and not _nameless(judged[index])
     sure = stance is not Stance.SUPPORTS or about * likely[stance] >= RECORD_LIKELY
-    return Decision(stance, index, unsure, spoken and sure and not unsure, likely[stance])
+    unsure = stance is Stance.REPORTS or (unsure and not (firm and sure))
+    return Decision(stance, index, unsure, firm and sure and not unsure, likely[stance])
+
+
+_FIRM = frozenset({Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES})
+
+
+def _nameless(one: Judged) -> bool:
+    """Whether the counting sentence is a question, or leans on nameless sources or hearsay."""
+    return one.question or one.voice.quoted is Quoted.UNNAMED or bool(one.kinds & {"unnamed", "hearsay"})

@@ -72,7 +72,9 @@ def features(
     return found | _crossed(found, claim, main)
 
 
-_IDLE = frozenset({"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "outlet", "question"})
+_IDLE = frozenset(
+    {"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "outlet", "question"}
+)
 
 
 def _bears(one: Judged) -> bool:
@@ -101,7 +103,13 @@ def _focus(judged: Sequence[Judged], dates: Sequence[Dates], local: Sequence[Loc
     """The sentence that holds most of the claim's own matter, the body's before the headline's."""
     at = max(
         range(len(judged)),
-        key=lambda row: (judged[row].own, judged[row].named, judged[row].sentence.part != "title", judged[row].weight, -row),
+        key=lambda row: (
+            judged[row].own,
+            judged[row].named,
+            judged[row].sentence.part != "title",
+            judged[row].weight,
+            -row,
+        ),
     )
     one = judged[at]
     found = {f"focus_{kind}": 1.0 for kind in one.core & _SEEN}
