@@ -148,9 +148,12 @@ def _pairs(query: str) -> list[tuple[str, str]]:
 
 
 def _kept_query(query: str) -> str:
-    if not query or not any(_is_tracking(name) for name, _ in _pairs(query)):
+    """The query as written, without tracking parameters."""
+    if not query:
         return query
-    return "&".join(part for part in query.split("&") if not _is_tracking(unquote(part.partition("=")[0])))
+    parts = query.split("&")
+    kept = [part for part in parts if not _is_tracking(unquote(part.partition("=")[0]))]
+    return query if len(kept) == len(parts) else "&".join(kept)
 
 
 def _kept_fragment(fragment: str) -> str:

@@ -7,7 +7,7 @@
 Feeds of 30 entries of 1 to 3 KB, Italian and English, with ETag and Last-Modified. Three polls a round: the first one;
 one where nothing changed (304); an ordinary day (60% answer 304, 25% send the same bytes without validators, 15% have
 two new entries). Our time is that of `cycle.poll`: fetching, parsing, matching, reading, judging and the commit to the
-default store. reader's is that of `update_feeds` with 10 workers. The server is a process of its own. Then 110 feeds
+default store; `alone` is fetching and parsing without the rest. reader's is that of `update_feeds` with 10 workers. The server is a process of its own. Then 110 feeds
 of which 10 never answer, with 10 connections.
 """
 
@@ -271,6 +271,47 @@ def ours(port: int, feeds: int, folder: Path) -> dict[str, float]:
     return taken | {"memory": _memory()}
 
 
+def alone(port: int, feeds: int, _: Path) -> dict[str, float]:
+    """The same for fetching and parsing by themselves: what `tracker.fetch` and `tracker.items` cost of it."""
+    from datetime import UTC, datetime, timedelta
+
+    from tracker import items
+    from tracker.fetch import Fetched, Limits, gather, settle
+    from tracker.model import Feed, FeedState
+
+    listed = [Feed(url=f"http://f{number}.example/feed/{number}") for number in range(feeds)]
+    now = datetime(2025, 2, 5, tzinfo=UTC)
+    states: dict[str, FeedState] = {}
+    seen: dict[str, frozenset[str]] = {}
+    taken: dict[str, float] = {}
+    count = [0]
+
+    def take(one: Fetched) -> None:
+        if one.body is not None:
+            known = seen.get(one.feed.url, frozenset())
+            parsed = items.parse(one.body, one.feed, host=one.host, content_type=one.content_type, now=now, seen=known)
+            one = settle(one, parsed, now)
+            seen[one.feed.url] = parsed.fingerprints
+            count[0] += len(parsed.items)
+        states[one.feed.url] = one.state
+
+    for hours, name in enumerate(POLLS):
+        switch(port, name)
+        count[0] = 0
+        start = time.perf_counter()
+        gather(
+            listed,
+            states,
+            now=now + timedelta(hours=6 * hours),
+            limits=Limits(),
+            dial=lambda host: ("127.0.0.1", port),
+            on_done=take,
+            deadline_seconds=600,
+        )
+        taken |= {name: time.perf_counter() - start, f"{name} items": count[0]}
+    return taken | {"memory": _memory()}
+
+
 def theirs(port: int, feeds: int, folder: Path) -> dict[str, float]:
     """The same for reader."""
     from reader import make_reader  # type: ignore[import-not-found]
@@ -283,7 +324,7 @@ def theirs(port: int, feeds: int, folder: Path) -> dict[str, float]:
     for name in POLLS:
         switch(port, name)
         start = time.perf_counter()
-        reader.update_feeds(workers=10)
+        reader.update_feeds(workers=10, scheduled=False)
         taken[name] = time.perf_counter() - start
         count = reader.get_entry_counts().total
         taken[f"{name} items"], met = count - met, count
@@ -351,7 +392,8 @@ def report(feeds: int, rounds: dict[str, list[dict[str, float]]]) -> None:
                 f"{role} {middle[role][poll]:.2f} s ({min(times):.2f}-{max(times):.2f}, {feeds / middle[role][poll]:.0f} feeds/s,"
                 f" {middle[role][f'{poll} items']:.0f} items)"
             )
-        ratio = f"  ratio {middle['theirs'][poll] / middle['ours'][poll]:.1f}" if "theirs" in middle else ""
+        ratios = (f"{middle['theirs'][poll] / middle[role][poll]:.1f} ({role})" for role in ("ours", "alone"))
+        ratio = f"  ratios {', '.join(ratios)}" if "theirs" in middle else ""
         print(f"{poll:10} {'; '.join(parts)}{ratio}")
     print("memory     " + "; ".join(f"{role} {values['memory']:.0f} MB" for role, values in middle.items()))
 
@@ -368,7 +410,7 @@ def bench(feeds: int, rounds: int, reader_python: str | None) -> None:
     )
     runs: dict[str, list[dict[str, float]]] = {}
     for _ in range(rounds):
-        for role, python in (("ours", sys.executable), ("theirs", reader_python)):
+        for role, python in (("ours", sys.executable), ("alone", sys.executable), ("theirs", reader_python)):
             if python:
                 runs.setdefault(role, []).append(measured(role, python, port, feeds))
     report(feeds, runs)
@@ -386,13 +428,17 @@ def main() -> None:
     options.add_argument("--feeds", type=int, default=1_000)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--reader-python")
-    options.add_argument("--role", choices=("ours", "theirs", "stuck"))
+    options.add_argument("--role", choices=("ours", "alone", "theirs", "stuck"))
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--folder", type=Path)
     args = options.parse_args()
     if args.role:
         print(
-            json.dumps({"ours": ours, "theirs": theirs, "stuck": stuck}[args.role](args.port, args.feeds, args.folder))
+            json.dumps(
+                {"ours": ours, "alone": alone, "theirs": theirs, "stuck": stuck}[args.role](
+                    args.port, args.feeds, args.folder
+                )
+            )
         )
     else:
         bench(args.feeds, args.rounds, args.reader_python)
