@@ -95,7 +95,18 @@ def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Mar
         return "other"
     if _in(matter, first, hit.first):
         return "matter"
-    return "context"
+    return "other" if _object_of_its_own(view, index, hit, min(end, last), found) else "context"
+
+
+_ABOUT_TALK = frozenset({"hearsay", "denial", "outlet", "speech", "truth", "confirm", "weak", "modal", "unnamed"})
+
+
+def _object_of_its_own(view: View, index: int, hit: Hit, end: int, found: Marks) -> bool:
+    """Whether a denial is followed by two words of content that are neither the matter, a subject nor talk of talk."""
+    taken = {at for group in found.subjects for at in group}
+    taken |= {at for cue in view.cues[index] if cue.kind in _ABOUT_TALK for at in range(cue.first, cue.last)}
+    words = [view.tokens.folded[at] for at in range(hit.last, end) if at not in taken]
+    return sum(len(word) > 3 and word.isalpha() and word not in view.language.stopwords for word in words) > 1
 
 
 def _contrary(view: View, index: int, hit: Hit, first: int, end: int) -> bool:
