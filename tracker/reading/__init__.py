@@ -88,7 +88,20 @@ def read(match: Match) -> Reading:
         own_channel(claim, item),
         recorded,
     )
+    if not _bears(decision.stance, found, signs):
+        decision = decision._replace(authority=False)
     return reading_of(claim, item, view, seen.judged, seen.dates, decision, likely)
+
+
+def _bears(answer: Stance, found: Marks, signs: dict[str, float]) -> bool:
+    """Whether an authority's yes or no can be meant for this claim. An authority that denies the alliance has not
+    denied the meeting, however much the same people are named; and one that announces something has not announced
+    what another of the claim's subjects, not even named, would have to do with it."""
+    if answer is Stance.DENIES:
+        return bool(found.main or found.words) or not found.other
+    if answer is Stance.SUPPORTS:
+        return bool(signs["all"]) or bool(signs["first_soft"] and signs["main"])
+    return True
 
 
 def unrelated(claim: Claim, item: Item, confidence: float) -> Reading:

@@ -106,8 +106,8 @@ def decide(claim: Claim, item: Item, judged: tuple[Judged, ...], found: tuple[Lo
     return Decision(best.stance, best.row, best.hedged, authority, 0.6)
 
 
-RECORD_LIKELY = 0.48
-"""A confirmation by an authority counts as on the record only where relevance and stance together are so likely: of
+RECORD_LIKELY = 0.42
+"""An authority's word counts as on the record only where relevance and stance together are so likely: of
 hedged, denied and unrelated items fewer than one in a hundred may pass for one."""
 
 
@@ -144,7 +144,7 @@ def settle(
         _speaks(one, at, stance) for one, at in zip(judged, local, strict=True)
     )
     firm = stance in _FIRM and record.on_record(spoken, recorded) and not _nameless(judged[index])
-    sure = stance is not Stance.SUPPORTS or about * likely[stance] >= RECORD_LIKELY
+    sure = about * likely[stance] >= RECORD_LIKELY
     unsure = stance is Stance.REPORTS or (unsure and not (firm and sure))
     return Decision(stance, index, unsure, firm and sure and not unsure, likely[stance])
 
