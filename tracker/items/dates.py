@@ -41,7 +41,7 @@ _MONTHS = {
     "dec": "dicembre dic december dec décembre decembre déc dezember dez diciembre",
 }
 _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.split()}
-_KEPT = frozenset("am pm t z mon tue wed thu fri sat sun".split())  # noqa: SIM905
+_KEPT = frozenset(["am", "pm", "t", "z", "mon", "tue", "wed", "thu", "fri", "sat", "sun"])
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _PLACE = re.compile(r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_/-]+")
 _EPOCH = re.compile(r"^\d{9,10}(?:\.\d+)?$|^\d{13}$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,8 +88,7 @@ def _content(found: Any) -> str:
 
 
 def _repeated(links: list[str]) -> frozenset[str]:
-    seen: set[str] = set()
-    return frozenset(link for link in links if link and (link in seen or seen.add(link)))  # type: ignore[func-returns-value]
+    return frozenset(link for link, count in Counter(links).items() if link and count > 1)
 
 
 def _first_line(error: object) -> str:
