@@ -114,6 +114,21 @@ def test_the_threshold_itself_is_near_enough() -> None:
     assert 0 < share < 1 and same_text(one, other, near=share) and not same_text(one, other, near=share + 0.01)
 
 
+def test_short_texts_find_each_other() -> None:
+    """Two words shared are enough to compare two headlines; the threshold itself is near enough."""
+    one, other = entry("a.example", 1, title="Rossa vede Lin"), entry("b.example", 1, title="Rossa vede Lin!")
+    bare = [part._replace(item=part.item.model_copy(update={"summary": ""})) for part in (one, other)]
+    assert count(*bare) == 1 and same_text(bare[0].item, bare[1].item, headline=1.0)
+    same = [item(host, 1, title="", summary="Lo dice") for host in ("a.example", "b.example")]
+    assert same_text(*same)
+
+
+def test_every_copy_is_tied_to_the_first() -> None:
+    """Of three printings the second and the third are the first one's."""
+    first, second, third = (entry(host, n, WIRE) for n, host in enumerate(("c.example", "b.example", "a.example")))
+    assert trace([third, second, first]).copied_from == {second.item.id: first.item.id, third.item.id: first.item.id}
+
+
 def test_texts_that_say_opposite_things_are_not_one() -> None:
     """A copy with the sense turned round is nobody's copy."""
     assert count(entry("filo.example", 1, WIRE), entry("gazzetta.example", 2, WIRE, sense="denies")) == 2
@@ -178,6 +193,7 @@ def test_a_source_that_we_fetched_is_its_own_items_root() -> None:
     """ "Filo writes" joins what filo.example wrote, by its host or by its name, and says from which item."""
     wire, after = entry("filo.example", 1), entry("gazzetta.example", 2, source="outlet:Filo")
     trail = trace([after, wire])
+    assert trace([after, wire], Habits(inherit=False)).copied_from == {}
     assert trail.root[after.item.id] == wire.item.id and trail.copied_from == {after.item.id: wire.item.id}
 
 

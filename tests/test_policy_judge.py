@@ -630,3 +630,28 @@ def test_a_contested_claim_needs_no_review_for_its_roots() -> None:
     told = [read(EVENT, "gazzetta.example", 7), read(EVENT, "filo.example", 8)]
     found = verdict(EVENT, [read(EVENT, HOSTS[0], 1), read(EVENT, HOSTS[1], 5, "denies"), *told], 9)
     assert found.status is Status.CONTESTED and Flag.NEEDS_REVIEW not in found.flags
+
+
+def test_four_roots_are_enough_since_the_third() -> None:
+    """Two trade papers, an agency, a newspaper: corroborated since the agency."""
+    hosts = ("motori.example", "officina.example", "filo.example", "gazzetta.example")
+    assert verdict(EVENT, [read(EVENT, host, n) for n, host in enumerate(hosts, 1)], 9).known_at == noon(3)
+
+
+def test_a_trade_papers_root_wakes_a_rumour() -> None:
+    """The lowest tier that counts for a root counts for waking too."""
+    events = [read(EVENT, "gazzetta.example", 5, "reports"), read(EVENT, "motori.example", 80, "reports")]
+    assert Flag.DORMANT not in verdict(EVENT, events, 90).flags
+
+
+def test_a_decision_out_of_force_raises_nothing() -> None:
+    """With PERSON_DECIDES off nothing is pinned and nobody is asked."""
+    decided = ledger.decide(EVENT.slug, Status.DENIED, "x", noon(3), "Piera")
+    assert verdict(EVENT, [decided], 4, RULES.without("PERSON_DECIDES")).flags == {}
+
+
+def test_once_the_window_is_open_it_is_not_named_as_a_bar() -> None:
+    """What is missing says "not before" only while that lies ahead."""
+    events = [read(PLAN, HOSTS[0], 1)]
+    assert "non prima" in verdict(PLAN, events, 99).missing[0].text
+    assert "non prima" not in verdict(PLAN, events, 100).missing[0].text

@@ -533,3 +533,97 @@ def test_items_after_the_moment_are_not_known_yet() -> None:
 def test_words_are_unlike_each_other() -> None:
     """The test kit's texts do not copy each other by accident."""
     assert words("a") != words("b") and len(words("a").split()) == 24
+
+
+# --- edges -------------------------------------------------------------------------------------------------
+
+
+def test_without_both_sides_the_later_word_holds() -> None:
+    """The rule taken out, the later of two authorities is believed."""
+    loose = RULES.without("BOTH_SIDES")
+    yes, no = read(EVENT, HOSTS[0], 9, when=when(2)), read(EVENT, HOSTS[1], 5, "denies")
+    assert status(EVENT, [yes, no], 12, loose) is Status.CONFIRMED
+    assert status(EVENT, [yes, read(EVENT, HOSTS[1], 11, "denies")], 12, loose) is Status.DENIED
+
+
+def test_two_authorities_that_agree_carry_it_together() -> None:
+    """A second yes does not push the first one out."""
+    found = verdict(EVENT, [read(EVENT, HOSTS[0], 1), read(EVENT, HOSTS[1], 9)], 12)
+    assert found.status is Status.CONFIRMED and len(found.carried_by) == 2
+
+
+def test_the_edges_of_a_window() -> None:
+    """A date that touches the window is inside it; the last day is not late; the first day is not early."""
+    assert status(PLAN, [moved("gazzetta.example", 10, 130, 140)], 15) is Status.ANNOUNCED
+    assert status(PLAN, [moved("gazzetta.example", 10, 131, 140)], 15) is Status.POSTPONED
+    last = verdict(PLAN, [read(PLAN, HOSTS[0], 130, **took_place())], 131)
+    assert last.status is Status.CONFIRMED and "giorni dopo" not in last.because
+    first = read(PLAN, HOSTS[0], 105, **took_place(when=when(95, 100)))
+    assert status(PLAN, [first], 106) is Status.CONFIRMED
+
+
+def test_open_sides_of_a_date() -> None:
+    """ "From then on" is a date, "until then" too, and neither breaks the judge."""
+    since = When(start=day(200), end=None, precision="span")
+    found = verdict(PLAN, [read(PLAN, HOSTS[0], 9, "postpones", when=since)], 10)
+    assert found.window == Window(start=day(200), end=None) and found.slips[0].days == 100
+    until = When(start=None, end=day(120), precision="span")
+    assert status(PLAN, [read(PLAN, HOSTS[0], 9, when=until)], 10) is Status.ANNOUNCED
+    neither = When(start=None, end=None, precision="ambiguous")
+    assert verdict(PLAN, [read(PLAN, HOSTS[0], 9, "postpones", when=neither)], 10).window == Window(start=day(131))
+    vague = When(start=day(200), end=day(210), precision="ambiguous")
+    assert verdict(PLAN, [read(PLAN, HOSTS[0], 9, "postpones", when=vague)], 10).window == Window(start=day(131))
+
+
+def test_a_date_that_ends_today_is_not_over() -> None:
+    """Named on its own last day it still moves the plan."""
+    assert status(PLAN, [moved("gazzetta.example", 205, 200, 205)], 206) is Status.POSTPONED
+    assert status(PLAN, [moved("gazzetta.example", 206, 200, 205)], 207) is Status.LAPSED
+
+
+def test_a_delay_to_today_takes_no_premiere_back() -> None:
+    """Only a date still to come does."""
+    events = [read(PLAN, HOSTS[0], 110, **took_place()), moved("gazzetta.example", 112, 112, 120)]
+    assert status(PLAN, events, 113) is Status.CONFIRMED
+
+
+def test_the_own_channel_settles_a_premiere_denied_on_its_day() -> None:
+    """A newspaper's quoted no on the day of the show does not undo what the channel says."""
+    shown = read(PLAN, HOSTS[0], 110, **took_place())
+    assert status(PLAN, [shown, read(PLAN, "gazzetta.example", 110, "denies", **said())], 112) is Status.CONFIRMED
+
+
+def test_other_dates_named_that_day_do_not_back_a_return() -> None:
+    """One paper names the old window, another a still later date: one delay more, no return."""
+    events = [
+        moved("gazzetta.example", 50, 200, 210),
+        read(PLAN, "motori.example", 60, **said(), when=when(100, 130)),
+        moved("filo.example", 60, 300, 310),
+    ]
+    found = verdict(PLAN, events, 70)
+    assert (
+        found.status is Status.POSTPONED
+        and len(found.slips) == 2
+        and found.window == Window(start=day(300), end=day(310))
+    )
+
+
+def test_a_headline_alone_counts_where_there_is_no_text() -> None:
+    """Feeds that give titles only are believed as far as they go, and so is a person about any item."""
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 1, headline_only=True, **said())], 2) is Status.CONFIRMED
+    body = {"body": words("body"), "title": "Parla Verdi"}
+    one = read(EVENT, "gazzetta.example", 1, "mentions", headline_only=True, quote=None, item=body)
+    put = ledger.correct(EVENT.slug, one.item.id, Stance.SUPPORTS, "read it", noon(2), "Piera", on_record=True)
+    assert status(EVENT, [one, put], 3) is Status.CONFIRMED
+
+
+def test_the_past_tense_alone_is_not_done_too_early() -> None:
+    """ "They have decided to build it" states a plan."""
+    told = [read(PLAN, host, 20, tense=Tense.PAST) for host in ("filo.example", "motori.example")]
+    assert status(PLAN, told, 21) is Status.CORROBORATED
+
+
+def test_several_subjects_and_a_stranger_may_be_named_as_speakers() -> None:
+    """Each name is one of the subjects', or its own."""
+    claim = event_claim(speakers=("Casa Rossa", "Li Wen", "Mara Blu"))
+    assert list(groups(claim)) == ["Casa Rossa", "Lin Motori", "Mara Blu"]

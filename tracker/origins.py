@@ -330,11 +330,11 @@ def _root(
     next_at: datetime | None,
 ) -> Root:
     tiers = [entry.item.tier for entry in own if entry.item.id in voices] or [entry.item.tier for entry in own]
-    kind, _, source = first.source.partition(":")
+    source = first.source.partition(":")[2]
     return Root(
         id=name,
         items=(name, *(entry.item.id for entry in own if entry.item.id != name)),
-        origin=source if kind and source else first.item.outlet,
+        origin=source or first.item.outlet,
         tier=min(tiers, key=_ORDER.__getitem__),
         first_at=at,
         lead_hours=(next_at - at).total_seconds() / 3600 if next_at else None,

@@ -1,4 +1,4 @@
-"""How many wrong versions of the judge its tests notice: python tests/bench/mutants.py [MODULE ...] [--every N]
+"""How many wrong versions of the judge its tests notice: python tests/bench/mutants.py [MODULE ...] [--every N] [--start N]
 
 Each mutant changes one thing in one module (a comparison, a constant, and/or, a sign, a return, a condition) and runs
 the judge's tests until the first failure. A mutant that no test fails on is printed. Modules: see MODULES.
@@ -117,9 +117,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", default=MODULES)
     parser.add_argument("--every", type=int, default=1, help="take one mutant in N, spread over the module")
+    parser.add_argument("--start", type=int, default=0, help="the first one to take")
     parser.add_argument("--jobs", type=int, default=2)
     asked = parser.parse_args()
-    chosen = [mutant for module in asked.modules for mutant in list(mutants(module))[:: asked.every]]
+    chosen = [mutant for module in asked.modules for mutant in list(mutants(module))[asked.start :: asked.every]]
     alive = 0
     with ThreadPoolExecutor(asked.jobs) as pool:
         for mutant, lives in zip(chosen, pool.map(survives, chosen), strict=True):

@@ -190,7 +190,7 @@ def _machine_differs(facts: Facts) -> str | None:
 def _roots_against(facts: Facts, finding: Finding) -> str | None:
     """Roots never override an authority's no; where they go on stating it afterwards, a person should look."""
     no = [word for word in facts.standing if word.side is Side.NO]
-    if finding.status is not Status.DENIED or not no:
+    if finding.status is not Status.DENIED:
         return None
     against = support(facts, [case for case in stating(facts) if case.day > no[-1].day and not case.word_of])
     if not enough(facts, against):

@@ -213,7 +213,7 @@ def _word_of(claim: Claim, item: Item, reading: Reading, channel: str | None, ru
     if channel is not None:
         own = reading.quoted not in (Quoted.UNNAMED, Quoted.OUTLET)
         return channel_speaker(claim, channel) if own else None
-    if reading.on_record and reading.quoted is not Quoted.UNNAMED:
+    if reading.on_record:
         return speaker_of(claim, item, reading, rules)
     if not rules.on("AUTHORITY_SPEAKS") and _leans_on_somebody(reading):
         return UNNAMED_AUTHORITY
