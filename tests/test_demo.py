@@ -119,7 +119,9 @@ def test_without_the_two_year_end_items_the_sales_claim_stays_speculation(tmp_pa
 def test_an_announcement_turned_into_a_denial_ends_the_story_otherwise(tmp_path: Path) -> None:
     """Turn Zhu's confirmation around and the meeting is not confirmed."""
     instead = "Zhu Jiangming ha smentito di avere incontrato Benedetto Vigna a Hangzhou: l'incontro non c'è mai stato"
-    recording = recording_without(tmp_path, "formulapassion.it/editoriale/ferrari-e-leapmotor-quante-fake-news", instead)
+    recording = recording_without(
+        tmp_path, "formulapassion.it/editoriale/ferrari-e-leapmotor-quante-fake-news", instead
+    )
     play(tmp_path / "home", recording)
     assert statuses(tmp_path / "home")["vigna-zhu-incontro"] == "denied"
 

@@ -179,11 +179,11 @@ class Basket:
         if one.outcome == "new" and one.body is not None:
             parsed = self._parse(one.body, one.feed, one.host, self._before.seen.get(one.feed.url, frozenset()), one)
             one = fetch.settle(one, parsed, self._now)
-            if one.outcome == "new" and (body := one.body) is not None and one.body_id is not None:
+            if one.outcome == "new" and (body := one.body) is not None and (name := one.body_id) is not None:
                 one = replace(one, state=one.state.model_copy(update={"body_host": one.host}))
                 self._items += parsed.items
                 self._seen[one.feed.url] = parsed.fingerprints
-                self._bodies[one.body_id] = body
+                self._bodies[name] = body
                 self.problems += [f"{one.feed.title or one.feed.url}: {problem}" for problem in parsed.problems]
         one = replace(one, body=None)
         self._fetched.append(one)

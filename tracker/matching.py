@@ -72,7 +72,7 @@ def _person(alias: str, words: tuple[str, ...]) -> bool:
 
 
 class ClaimIndex:
-    """Every alias of every claim by its first word, and the other names in its sentence; built once, asked each item."""
+    """Every alias of every claim by its first word, and the other names in its sentence; built once."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         self.claims = tuple(claims)

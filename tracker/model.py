@@ -454,7 +454,7 @@ class Verdict(Frozen):
     flags: dict[Flag, str] = Field(default_factory=dict)
     """Each raised flag with its reason."""
     known_at: datetime | None = None
-    """When what carries the verdict became true in the world: the item's publication, or the end of a window's grace."""
+    """When what carries the verdict became true in the world: an item's publication, the end of a window's grace."""
     recheck: date | None = None
     """The next day on which time alone may change something; None where only news can."""
 

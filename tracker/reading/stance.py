@@ -78,7 +78,7 @@ _IDLE = frozenset(
 
 
 def _bears(one: Judged) -> bool:
-    """Whether a sentence has anything to say: it names a subject or the matter, or denies, hedges, moves what was said."""
+    """Whether a sentence has anything to say: it names a subject or the matter, or denies, hedges, moves."""
     return one.sentence.part == "title" or one.named or one.weight > 0 or bool(one.kinds - _IDLE)
 
 
