@@ -39,7 +39,7 @@ def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def _shared(aliases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Two or three words in a row that two longer aliases share: "short lets" of "short lets law" and "short lets bill"."""
+    """Two or three words in a row that two longer aliases share: "short lets" of "short lets law", "... bill"."""
     counts = Counter(run for alias in set(aliases) for run in _runs(alias))
     return [run for run, count in counts.items() if count > 1 and all(len(word) > 3 for word in (run[0], run[-1]))]
 

@@ -115,8 +115,12 @@ fewer than one in a hundred pass for one from here on (at 0.48 it is three in tw
 
 
 def doubted(one: Judged) -> bool:
-    """Whether hearsay or nameless sources stand anywhere in the sentence, or a hedge before a colon or a turn."""
-    return bool((one.kinds | one.elsewhere) & {"hearsay", "unnamed"} or one.elsewhere & HEDGES)
+    """Whether hearsay or nameless sources stand anywhere in the sentence, or any hedge in front of a colon or a turn;
+    not where the sentence itself settles it ("of which one had heard, and which he has in fact confirmed")."""
+    kinds = one.kinds | one.elsewhere
+    if {"truth", "confirm"} <= kinds:
+        return False
+    return bool(kinds & {"hearsay", "unnamed"} or one.elsewhere & HEDGES)
 
 
 def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
@@ -124,6 +128,11 @@ def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
     if one.voice.quoted is not Quoted.AUTHORITY or local.hedged or doubted(one):
         return False
     return bool(one.kinds & {"speech", "confirm", "denial"}) and local.stance in (stance, Stance.MENTIONS)
+
+
+def _plainly(one: Judged, local: Local, stance: Stance) -> bool:
+    """Whether the counting sentence itself has an authority confirm or deny the claim's own matter by name."""
+    return one.own and one.named and bool(one.kinds & {"confirm", "denial"}) and _speaks(one, local, stance)
 
 
 def settle(
@@ -146,6 +155,7 @@ def settle(
     spoken = (channel and not doubted(judged[index])) or any(
         _speaks(one, at, stance) for one, at in zip(judged, local, strict=True)
     )
+    recorded = max(recorded, record.POSSIBLE) if _plainly(judged[index], local[index], stance) else recorded
     firm = stance in _FIRM and record.on_record(spoken, recorded) and not _nameless(judged[index])
     sure = about * likely[stance] >= (CONFIRMED_LIKELY if stance is Stance.SUPPORTS else RECORD_LIKELY)
     unsure = stance is Stance.REPORTS or (unsure and not (firm and sure))
