@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,13 @@ def test_every_command_has_help_with_an_example(path: str, command: Any) -> None
     found = re.search(r"Example: (tracker .+)", text)
     assert found, f"tracker {path}: no example"
     assert found[1].startswith(f"tracker {path}".rstrip())
+
+
+def test_the_session_in_the_readme_is_the_one_that_is_run() -> None:
+    """The README's session is, command by command, the one that tests/test_cli_person.py runs."""
+    steps = tomllib.loads((ROOT / "tests" / "data" / "session.toml").read_text(encoding="utf-8"))["step"]
+    told = "\n".join(step["command"].replace("{item}", "ITEM") for step in steps)
+    assert told in README
 
 
 def test_the_readme_names_every_command() -> None:
