@@ -655,3 +655,15 @@ def test_once_the_window_is_open_it_is_not_named_as_a_bar() -> None:
     events = [read(PLAN, HOSTS[0], 1)]
     assert "non prima" in verdict(PLAN, events, 99).missing[0].text
     assert "non prima" not in verdict(PLAN, events, 100).missing[0].text
+
+
+def test_a_claim_that_gets_its_window_later_is_judged_by_it() -> None:
+    """Pinned as postponed without a window, then given one and moved: no change is lost and none is made up."""
+    bare = plan_claim(expected=None)
+    pinned = ledger.decide(bare.slug, Status.POSTPONED, "x", noon(1), "Piera", expires=day(3))
+    book = live(bare, [pinned, read(PLAN, HOSTS[0], 6, "postpones", when=when(200, 210))], 3)
+    book += [ledger.define(PLAN, evening(4)), read(PLAN, HOSTS[0], 3, "postpones", when=when(200, 210))]
+    now = ledger.replay(book)[PLAN.slug]
+    moves = policy.advance(now, RULES, evening(5))
+    after = ledger.replay([*book, *moves])[PLAN.slug]
+    assert after.status is policy.judge(after, RULES, evening(5)).status is Status.POSTPONED

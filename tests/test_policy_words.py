@@ -575,6 +575,87 @@ def test_open_sides_of_a_date() -> None:
     assert verdict(PLAN, [read(PLAN, HOSTS[0], 9, "postpones", when=vague)], 10).window == Window(start=day(131))
 
 
+def test_open_sides_do_not_break_what_happened() -> None:
+    """A word with half a date takes no premiere back, and half a window has no days to slip."""
+    until = When(start=None, end=day(125), precision="span")
+    events = [
+        read(PLAN, HOSTS[0], 110, **took_place()),
+        read(PLAN, "gazzetta.example", 112, **said("Li Wen"), when=until),
+    ]
+    assert status(PLAN, events, 113) is Status.CONFIRMED
+    assert status(PLAN, [read(PLAN, HOSTS[0], 9, "postpones", when=until)], 10) is Status.ANNOUNCED
+    empty = When(start=None, end=None, precision="span")
+    assert verdict(PLAN, [read(PLAN, HOSTS[0], 9, "postpones", when=empty)], 10).window == Window(start=day(131))
+    claim = plan_claim(expected=Window(start=None, end=day(130)))
+    found = verdict(claim, [read(claim, HOSTS[0], 9, "postpones", when=when(200, 210))], 10)
+    assert found.status is Status.POSTPONED and found.slips[0].days is None
+
+
+def test_a_plan_without_a_window_happens_whenever_it_does() -> None:
+    """Nothing is too early for it, and a date makes no delay of a yes."""
+    claim = plan_claim(expected=None)
+    assert status(claim, [read(claim, HOSTS[0], 9, **took_place())], 10) is Status.CONFIRMED
+    assert status(claim, [read(claim, HOSTS[0], 9, when=when(200, 210))], 10) is Status.ANNOUNCED
+
+
+def test_an_event_does_not_lapse() -> None:
+    """A window on an event says when it would have been; it is not a promise."""
+    claim = event_claim(expected=Window(start=day(1), end=day(2)))
+    assert status(claim, [], 400) is Status.SPECULATION
+
+
+def test_before_the_date_it_was_moved_to_two_quotations_of_one_day_are_needed() -> None:
+    """Two papers quote the authority on one day: it came early. On two days, each stands alone. On the day it is due, one will do."""
+    away = moved("gazzetta.example", 50, 200, 210)
+
+    def shown(host: str, number: int) -> object:
+        return read(PLAN, host, number, **said(), **took_place())
+
+    assert status(PLAN, [away, shown("motori.example", 110), shown("filo.example", 110)], 112) is Status.CONFIRMED
+    assert status(PLAN, [away, shown("motori.example", 110), shown("filo.example", 111)], 112) is Status.POSTPONED
+    assert status(PLAN, [away, shown("motori.example", 200)], 201) is Status.CONFIRMED
+    due = [read(PLAN, host, 200, **took_place()) for host in ("motori.example", "filo.example")]
+    assert status(PLAN, [away, *due], 201) is Status.CONFIRMED
+
+
+def test_contested_since_the_second_side_spoke() -> None:
+    """A third authority that joins one side later does not move the date; a no on the yes's day still overtakes nothing."""
+    claim = event_claim(subjects=(("Casa Rossa",), ("Lin Motori",), ("Mara Blu",)))
+    events = [
+        read(claim, HOSTS[0], 1),
+        read(claim, HOSTS[1], 5, "denies"),
+        read(claim, "gazzetta.example", 8, **said("Mara Blu")),
+    ]
+    assert verdict(claim, events, 9).known_at == noon(5)
+
+
+def test_one_cancellation_among_denials_is_told() -> None:
+    """Two noes, one of them calling it off."""
+    events = [
+        read(PLAN, "gazzetta.example", 5, "denies", **said()),
+        read(PLAN, "filo.example", 5, "denies", called_off=True, **said()),
+    ]
+    assert "annullato" in verdict(PLAN, events, 6).because
+
+
+def test_what_is_dated_on_the_day_of_the_denial_overtakes_it() -> None:
+    """Denied in the morning, done by the evening."""
+    no = read(EVENT, HOSTS[1], 5, "denies")
+    assert status(EVENT, [no, read(EVENT, HOSTS[0], 9, when=when(5), **took_place())], 10) is Status.CONFIRMED
+
+
+def test_a_speakers_name_may_be_longer_or_shorter_than_the_alias() -> None:
+    """ "Rossa" and "Casa Rossa SpA" are Casa Rossa."""
+    for name in ("Rossa", "Casa Rossa SpA"):
+        assert list(groups(event_claim(speakers=(name,)))) == ["Casa Rossa"]
+
+
+def test_without_the_host_rule_only_look_alikes_pass() -> None:
+    """The rule taken out, a host that looks like nobody still speaks for nobody."""
+    stranger = item("ministero.example", 1, tier=Tier.AUTHORITY)
+    assert channel_of(EVENT, stranger, RULES.without("HOST_COVERS")) is None
+
+
 def test_a_date_that_ends_today_is_not_over() -> None:
     """Named on its own last day it still moves the plan."""
     assert status(PLAN, [moved("gazzetta.example", 205, 200, 205)], 206) is Status.POSTPONED

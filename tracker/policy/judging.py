@@ -105,7 +105,7 @@ def advance(state: ClaimState, rules: Policy, now: datetime) -> list[Event]:
 
 def _moved_again(state: ClaimState, verdict: Verdict) -> bool:
     """Whether a postponed plan has been moved once more since its last change."""
-    if verdict.status is not Status.POSTPONED or verdict.rule == "PERSON_DECIDES" or not state.changes:
+    if verdict.status is not Status.POSTPONED or verdict.rule == "PERSON_DECIDES":
         return False
     told = state.changes[-1].window
     return told is not None and verdict.window is not None and overlap(told, verdict.window) is None

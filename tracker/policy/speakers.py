@@ -99,7 +99,7 @@ def _speaks_for(authority: str, item: Item, rules: Policy) -> bool:
 @lru_cache(maxsize=1024)
 def channel_speaker(claim: Claim, authority: str) -> str:
     """The speaker whose channel an authority's host is: the subject whose alias its name resembles, else the host."""
-    brand = fold(hosts.site(authority).split(".", 1)[0]).replace(" ", "")
+    brand = fold(hosts.site(authority).partition(".")[0]).replace(" ", "")
     scores = {name: max(_resembles(brand, alias) for alias in aliases) for name, aliases in groups(claim).items()}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= _ALIKE else hosts.normal(authority)

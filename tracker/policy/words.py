@@ -110,12 +110,13 @@ def words_of(claim: Claim, cases: Iterable[Case], rules: Policy) -> list[Word]:
 
     A blog's quotation that is carried counts as evidence and says nothing of its own: neither later nor louder.
     """
-    found = (_word(claim, case, rules) for case in cases if case.counts and case.word_of and may_quote(case, rules))
+    heard = ((case, case.word_of) for case in cases if case.counts and may_quote(case, rules))
+    found = (_word(claim, case, speaker, rules) for case, speaker in heard if speaker)
     return sorted((word for word in found if word), key=lambda word: (word.case.at, word.case.item.id))
 
 
-def _word(claim: Claim, case: Case, rules: Policy) -> Word | None:
-    speaker, stance = case.word_of or UNNAMED_AUTHORITY, case.reading.stance
+def _word(claim: Claim, case: Case, speaker: str, rules: Policy) -> Word | None:
+    stance = case.reading.stance
     if stance is Stance.DENIES:
         return Word(speaker, Side.NO, case)
     if claim.kind is Kind.EVENT:
