@@ -98,7 +98,8 @@ def _bears(answer: Stance, found: Marks, signs: dict[str, float]) -> bool:
     denied the meeting, however much the same people are named; and one that announces something has not announced
     what another of the claim's subjects, not even named, would have to do with it."""
     if answer is Stance.DENIES:
-        return bool(found.main or found.words) or not found.other
+        near = bool(signs["first_soft"] or signs["main"])
+        return near and (bool(found.main or found.words) or not found.other)
     if answer is Stance.SUPPORTS:
         return bool(signs["all"]) or bool(signs["first_soft"] and signs["main"])
     return True
