@@ -14,7 +14,20 @@ from judge_kit import item, noon, words
 
 from tracker import hosts
 from tracker.model import Tier
-from tracker.origins import Entry, Habits, Trail, alike, fold, outlet_owner, outlets, owner, roots, same_text, trace
+from tracker.origins import (
+    Entry,
+    Habits,
+    Trail,
+    alike,
+    fold,
+    outlet_owner,
+    outlets,
+    owner,
+    roots,
+    said_at,
+    same_text,
+    trace,
+)
 
 
 def bench() -> ModuleType:
@@ -286,6 +299,13 @@ def test_roots_are_told_with_origin_tier_and_lead() -> None:
     assert (second.origin, second.tier, second.lead_hours) == ("Autorama", Tier.TRADE, None)
     assert roots(entries, trace(entries), [])[0].tier is Tier.PRESS
     assert roots(entries, trace(entries), [blog.item.id])[0].tier is Tier.BLOG
+
+
+def test_a_newspaper_is_dated_by_itself_and_an_unreadable_host_owns_itself() -> None:
+    """Only blogs and posts wait for our eyes."""
+    late = entry("gazzetta.example", 1, seen_at=noon(9))
+    assert said_at(late) == noon(1) and said_at(entry("bloggo.example", 1, seen_at=noon(9))) == noon(9)
+    assert owner("no host at all") == "no host at all"
 
 
 def test_no_items_no_roots() -> None:

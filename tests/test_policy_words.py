@@ -59,6 +59,7 @@ def test_the_longest_alias_wins() -> None:
     """ "Li Wen on Verdi" is Li Wen's; of two aliases the more telling one speaks."""
     own = item("gazzetta.example", 1)
     assert speaker_of(EVENT, own, reading(own, speaker="Li Wen a Verdi"), RULES) == "Lin Motori"
+    assert speaker_of(EVENT, own, reading(own, speaker="Anna Verdi su Li Wen"), RULES) == "Casa Rossa"
 
 
 def test_a_title_alone_is_looked_up_in_the_text() -> None:
@@ -95,6 +96,7 @@ def test_named_speakers_close_the_list() -> None:
         ("linmotors.example", "Lin Motori"),
         ("casa.example", "Casa Rossa"),
         ("cas.example", "cas.example"),
+        ("clubrossa.example", "Casa Rossa"),
         ("linmotorz.example", "Lin Motori"),
         ("linmozzzz.example", "linmozzzz.example"),
     ],
@@ -654,6 +656,47 @@ def test_without_the_host_rule_only_look_alikes_pass() -> None:
     """The rule taken out, a host that looks like nobody still speaks for nobody."""
     stranger = item("ministero.example", 1, tier=Tier.AUTHORITY)
     assert channel_of(EVENT, stranger, RULES.without("HOST_COVERS")) is None
+
+
+def test_an_authority_quoted_without_a_name_is_heard_and_is_no_single_source() -> None:
+    """Quoted but not told which: its yes counts; two such quotations by different titles are two roots."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    assert status(EVENT, [read(EVENT, "filo.example", 1, item=told, **said(None))], 2) is Status.CONFIRMED
+    titles = (("filo.example", "l'ad"), ("gazzetta.example", "il presidente"))
+    events = [read(EVENT, host, 1, item={"title": f"{told['title']} {host}"}, **said(title)) for host, title in titles]
+    assert len(verdict(EVENT, events, 2).roots) == 2
+
+
+def test_only_a_no_can_be_so_far() -> None:
+    """A yes that happens to carry the words "so far" does not yield to another authority's no."""
+    events = [read(EVENT, HOSTS[0], 1, so_far=True), read(EVENT, HOSTS[1], 5, "denies")]
+    assert status(EVENT, events, 6) is Status.CONTESTED
+
+
+def test_denials_are_no_roots_of_what_they_deny() -> None:
+    """With AUTHORITY_DENIES taken out two denials leave a speculation, not a corroboration."""
+    events = [
+        read(EVENT, "filo.example", 1, "denies", **said()),
+        read(EVENT, "gazzetta.example", 1, "denies", **said("Li Wen")),
+    ]
+    assert status(EVENT, events, 2, RULES.without("AUTHORITY_DENIES")) is Status.SPECULATION
+
+
+def test_a_yes_of_that_day_does_not_back_a_premature_premiere() -> None:
+    """One paper quotes that it has happened, another only that it will: the date it was moved to stands."""
+    events = [
+        moved("gazzetta.example", 50, 200, 210),
+        read(PLAN, "motori.example", 110, **said(), **took_place()),
+        read(PLAN, "filo.example", 110, **said()),
+    ]
+    assert status(PLAN, events, 112) is Status.POSTPONED
+
+
+def test_a_copy_that_drops_the_hedge_is_still_a_copy() -> None:
+    """A wire in the conditional and a paper that prints it in the indicative are one root."""
+    text = {"summary": words("wire", 40)}
+    events = [read(EVENT, "filo.example", 1, "reports", item=text), read(EVENT, "gazzetta.example", 2, item=text)]
+    assert len(verdict(EVENT, events, 3).roots) == 1
 
 
 def test_a_date_that_ends_today_is_not_over() -> None:

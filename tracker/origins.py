@@ -183,7 +183,7 @@ def outlets(entries: Iterable[Entry]) -> dict[str, str]:
     """What people may call each outlet among the entries, squeezed -> its owner; the best tier has the name."""
     called: dict[str, str] = {}
     for entry in sorted(entries, key=lambda one: (_ORDER[one.item.tier], one.item.host)):
-        brand = hosts.site(entry.item.host).split(".", 1)[0]
+        brand = hosts.site(entry.item.host).partition(".")[0]
         for name in (_squeezed(brand), _squeezed(entry.item.outlet)):
             called.setdefault(name, owner(entry.item.host))
     return called

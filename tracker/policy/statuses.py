@@ -193,11 +193,7 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
     """
     if not facts.rules.on("NOT_TOO_EARLY"):
         return True
-    later = [
-        other
-        for other in facts.words
-        if not other.happened and other.window and other.window.start and other.window.start > other.day
-    ]
+    later = [other for other in facts.words if other.window and other.window.start and other.window.start > other.day]
     if any(other.day > case.day for other in later):
         return False
     current = facts.course.current

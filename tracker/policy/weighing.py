@@ -86,11 +86,7 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     cases, older = _current(state, rules, now)
     trail = origins.trace([_entry(case) for case in cases], _habits(rules))
     by_id = {case.item.id: case for case in cases}
-    texts = {case.item.id: by_id[trail.text_of[case.item.id]] for case in cases}
-    cases = [
-        replace(case, at=_dated(case, first), text=first.item.id)
-        for case, first in zip(cases, texts.values(), strict=True)
-    ]
+    cases = [_with_text(case, by_id[trail.text_of[case.item.id]]) for case in cases]
     corrected = _corrected(cases) if rules.on("CORRECTION_REOPENS") else {}
     gone = (*older, *_taken_back(cases, state, corrected))
     bench = Bench(state.claim, rules, state, trail, gone, _carried(cases, rules), corrected, state.claim.language)
@@ -259,6 +255,11 @@ def _habits(rules: Policy) -> origins.Habits:
         inherit=rules.on("ATTRIBUTION_INHERITS"),
         trust_dates=not rules.on("LOWER_TIER_MOVES_NOBODY"),
     )
+
+
+def _with_text(case: Case, first: Case) -> Case:
+    """The case tied to the one whose text it passes on, and dated by it."""
+    return replace(case, at=_dated(case, first), text=first.item.id)
 
 
 def _dated(case: Case, first: Case) -> datetime:

@@ -274,8 +274,6 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
     A date that was over when it was named is history. A delay without a date is "after the first window", unless the
     window is over already: then it is what everybody sees, and no new date.
     """
-    if word.side is Side.NO or word.happened:
-        return None
     window = word.window
     if window is not None:
         history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
