@@ -298,12 +298,10 @@ def test_moving_a_day_stays_in_the_calendar(day: date, count: int, unit: str) ->
 # ---- language files
 
 
-def test_a_table_in_the_language_file_comes_before_the_file_of_dates(tmp_path: Path) -> None:
-    """`<language>.toml` with a table `dates` wins; without one `<language>.dates.toml` is read; without any, nothing."""
-    (tmp_path / "xx.dates.toml").write_text('[dates]\norder = "mdy"\n', encoding="utf-8")
-    assert load_table("xx", tmp_path) == {"order": "mdy"}
+def test_dates_are_a_table_of_the_language_file(tmp_path: Path) -> None:
+    """The table `dates` of `<language>.toml` is read; without it, or without a file, there are no dates."""
     (tmp_path / "xx.toml").write_text('name = "x"\n', encoding="utf-8")
-    assert load_table("xx", tmp_path) == {"order": "mdy"}
+    assert load_table("xx", tmp_path) == {}
     (tmp_path / "xx.toml").write_text('[dates]\norder = "dmy"\n', encoding="utf-8")
     assert load_table("xx", tmp_path) == {"order": "dmy"}
     assert load_table("yy", tmp_path) == {}
@@ -311,8 +309,8 @@ def test_a_table_in_the_language_file_comes_before_the_file_of_dates(tmp_path: P
 
 def test_an_unreadable_language_file_names_itself(tmp_path: Path) -> None:
     """A file that is no TOML is reported by its name."""
-    (tmp_path / "xx.dates.toml").write_text("[dates\n", encoding="utf-8")
-    with pytest.raises(LanguageError, match=r"xx\.dates\.toml"):
+    (tmp_path / "xx.toml").write_text("[dates\n", encoding="utf-8")
+    with pytest.raises(LanguageError, match=r"xx\.toml"):
         load_table("xx", tmp_path)
 
 

@@ -52,7 +52,7 @@ def _runs(alias: tuple[str, ...]) -> set[tuple[str, ...]]:
 def names_of(claim: Claim) -> frozenset[str]:
     """Folded proper names in the claim's own sentence that are no subject's: a place, an affair, a product."""
     known = {word for group in claim.subjects for alias in group for word in alias_words(alias)}
-    if claim.language == "de" or claim.language not in CODES:
+    if claim.language not in CODES or load(claim.language).capitals:
         return frozenset()
     tokens = tokenise(claim.text)
     found = {

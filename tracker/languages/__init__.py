@@ -1,8 +1,9 @@
 """The languages the reader knows: one TOML file each, checked on loading and kept.
 
-A language file holds its cues in groups: a `kind`, a `why`, word `patterns` (see `tracker.languages.patterns`) and
-`examples`, at least one for every pattern. `matters.toml` is shared: what news is about, in all the languages, so that
-a French item meets an Italian claim. A further language is one more file and its column in `matters.toml`.
+A language file holds its cues in groups (a `kind`, a `why`, word `patterns`, see `tracker.languages.patterns`, and
+`examples`, at least one for every pattern), its words for what news is about (table `matters`; `matters.toml` names
+them all, so that a French item meets an Italian claim), its dates and what it looks like. A further language is one
+more file.
 """
 
 from __future__ import annotations
@@ -16,7 +17,18 @@ from typing import Any, NamedTuple
 from tracker.errors import ConfigError
 from tracker.languages.patterns import PatternError, PatternSet
 
-CODES = ("it", "en", "fr", "de", "es")
+
+def _codes() -> tuple[str, ...]:
+    names = (entry.name for entry in resources.files(__package__).iterdir())
+    return tuple(sorted(name[:2] for name in names if len(name) == len("xx.toml") and name.endswith(".toml")))
+
+
+CODES = _codes()
+"""The languages there are: those with a file of their own."""
+
+SIDES = ("done", "after", "toward", "against")
+"""What a matter's phrase may say beyond that the matter is spoken of: it has happened, it is taken as known, a step is
+made towards it, its contrary holds."""
 
 KINDS = frozenset(
     {
@@ -52,21 +64,27 @@ class Language(NamedTuple):
     cues: PatternSet
     """Over lower-cased tokens."""
     matters: PatternSet
-    """Over folded tokens; a hit's kind is the matter's name, or "matter.against"."""
+    """Over folded tokens; a hit's kind is the matter's name, or "matter.side" with one of SIDES."""
     dates: Mapping[str, Any]
+    capitals: bool
+    """Whether every noun has a capital, which then makes no name."""
+    own_words: frozenset[str]
+    """Moods that reported speech puts on a verb: with an authority speaking they are its own words, no doubt."""
+    that: frozenset[str]
+    """Where it is not empty, the same for any conditional, but only after one of these words."""
 
 
 class Matter(NamedTuple):
-    """One thing news may be about, with the words for it and against it by language."""
+    """One thing news may be about, in one language."""
 
-    name: str
-    why: str
-    words: Mapping[str, tuple[str, ...]]
-    against: Mapping[str, tuple[str, ...]]
-    examples: Mapping[str, str]
+    words: tuple[str, ...]
+    sides: Mapping[str, tuple[str, ...]]
+    example: str
 
 
-def _table(name: str) -> dict[str, Any]:
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The file `name` of this folder, read. Raises ConfigError naming it where it cannot be used."""
     try:
         return tomllib.loads((resources.files(__package__) / name).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -95,36 +113,50 @@ def _compiled(patterns: list[tuple[str, str, int]], where: str) -> PatternSet:
 @cache
 def no_surnames() -> frozenset[str]:
     """Words that make a name a company's, a club's, a product's or a place's rather than a person's."""
-    return frozenset(_table("names.toml")["no_surnames"])
+    return frozenset(table("names.toml")["no_surnames"])
 
 
 @cache
-def matters() -> tuple[Matter, ...]:
-    """The shared lexicon of matters. Raises ConfigError naming the table that cannot be used."""
-    found = []
-    for name, raw in _table("matters.toml").items():
-        words = {code: tuple(raw.get(code, ())) for code in CODES}
-        empty = [code for code, patterns in words.items() if not patterns]
-        if empty or not raw.get("why"):
-            raise ConfigError(f"languages/matters.toml [{name}]: needs `why` and words for {', '.join(empty) or 'all'}")
-        against = {code: tuple(raw.get("against", {}).get(code, ())) for code in CODES}
-        found.append(Matter(name, str(raw["why"]), words, against, dict(raw.get("example", {}))))
-    return tuple(found)
+def matters() -> Mapping[str, str]:
+    """What news may be about: name -> why."""
+    return {name: str(why) for name, why in table("matters.toml").items()}
 
 
-def _matter_patterns(code: str) -> list[tuple[str, str, int]]:
-    found: list[tuple[str, str, int]] = []
-    for index, matter in enumerate(matters()):
-        found += [(matter.name, pattern, index) for pattern in matter.words[code]]
-        found += [(f"{matter.name}.against", pattern, index) for pattern in matter.against[code]]
+def _matters(raw: Mapping[str, Any], where: str) -> dict[str, Matter]:
+    """A language's words for every matter there is. Raises ConfigError naming the first that cannot be used."""
+    strange = sorted(set(raw) - set(matters()))
+    if strange:
+        raise ConfigError(f"{where}: unknown matter {strange[0]!r}; add it to matters.toml or mend its name")
+    found = {}
+    for name in matters():
+        entry = raw.get(name, {})
+        if not entry.get("words") or not entry.get("example"):
+            raise ConfigError(f"{where} [matters.{name}]: `words` or `example` is missing or empty")
+        sides = {side: tuple(entry[side]) for side in SIDES if entry.get(side)}
+        found[name] = Matter(tuple(entry["words"]), sides, str(entry["example"]))
     return found
+
+
+def _matter_patterns(own: Mapping[str, Matter]) -> list[tuple[str, str, int]]:
+    found: list[tuple[str, str, int]] = []
+    for index, (name, matter) in enumerate(own.items()):
+        found += [(name, pattern, index) for pattern in matter.words]
+        found += [(f"{name}.{side}", pattern, index) for side, words in matter.sides.items() for pattern in words]
+    return found
+
+
+@cache
+def matters_in(code: str) -> Mapping[str, Matter]:
+    """The words of language `code` for every matter."""
+    name = f"{code}.toml"
+    return _matters(table(name).get("matters", {}), f"languages/{name}")
 
 
 @cache
 def load(code: str) -> Language:
     """The language `code`, one of CODES. Raises ConfigError naming the file and the group that cannot be used."""
     name = f"{code}.toml"
-    raw = _table(name)
+    raw = table(name)
     groups = tuple(_group(entry, f"languages/{name}: cue {at}") for at, entry in enumerate(raw.get("cue", ()), 1))
     patterns = [(group.kind, pattern, at) for at, group in enumerate(groups) for pattern in group.patterns]
     return Language(
@@ -136,6 +168,9 @@ def load(code: str) -> Language:
         stopwords=frozenset(raw.get("stopwords", ())),
         groups=groups,
         cues=_compiled(patterns, f"languages/{name}"),
-        matters=_compiled(_matter_patterns(code), f"languages/matters.toml ({code})"),
+        matters=_compiled(_matter_patterns(matters_in(code)), f"languages/{name}, table matters"),
         dates=raw.get("dates", {}),
+        capitals=bool(raw.get("capitals", False)),
+        own_words=frozenset(raw.get("own_words", ())),
+        that=frozenset(raw.get("that", ())),
     )

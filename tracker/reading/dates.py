@@ -1,6 +1,6 @@
 """Dates in running text: "il 14 e il 15 febbraio scorsi" on 17 February 2025 is 14 to 15 February 2025, past.
 
-The words are in `tracker/languages/<language>.toml`, table `dates` (or in `<language>.dates.toml`); the calendar is in
+The words are in `tracker/languages/<language>.toml`, table `dates`; the calendar is in
 `spans`, the matching in `grammar`. Nothing is guessed: two readings that are as good as each other come back as
 `ambiguous`, spanning both. Bounds are spans: "entro X" and "by X" run from the reference to the end of X (from nowhere
 where X is already over), "before X" to the day before it, "after X" from the day after it without end, "from X" and
@@ -158,19 +158,16 @@ def _compiled(language: str, region: str) -> Grammar:
 
 
 def load_table(language: str, folder: Traversable | None = None) -> dict[str, Any]:
-    """The table `dates` of `<language>.toml`, else of `<language>.dates.toml`; LanguageError where it is unreadable."""
-    folder = folder or resources.files("tracker").joinpath("languages")
-    for name in (f"{language}.toml", f"{language}.dates.toml"):
-        path = folder.joinpath(name)
-        if not path.is_file():
-            continue
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
-            raise LanguageError(f"tracker/languages/{name}: not readable as TOML: {cause}; mend that line") from cause
-        if "dates" in content:
-            return dict(content["dates"])
-    return {}
+    """The table `dates` of `<language>.toml`, empty where there is none; LanguageError where it is unreadable."""
+    name = f"{language}.toml"
+    path = (folder or resources.files("tracker").joinpath("languages")).joinpath(name)
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise LanguageError(f"tracker/languages/{name}: not readable as TOML: {cause}; mend that line") from cause
+    return dict(content.get("dates", {}))
 
 
 def compile_grammar(table: Mapping[str, Any]) -> Grammar:

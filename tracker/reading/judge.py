@@ -11,20 +11,6 @@ from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.text import Sentence
 
-_THAT = {"fr": ("que", "qu'"), "es": ("que",)}
-_OWN_WORDS = {
-    "en": frozenset({"would", "could", "might", "may"}),
-    "de": frozenset(
-        {
-            *("sei", "seien", "habe", "werde", "gebe", "gehe", "komme", "bleibe", "stehe", "wolle", "müsse", "könne"),
-            *("dürfe", "solle", "verlasse", "wechsle", "plane", "führe", "liege", "halte", "trete"),
-        }
-    ),
-}
-"""Moods that reported speech puts on a verb (he said it would; er sagte, er komme; il a dit qu'il viendrait): with a
-named authority speaking they are its own words, not the outlet's doubt. French and Spanish need their "que" before the
-verb; Italian is left out, where the conditional after an announcement is most often the outlet's own."""
-
 HEDGES = frozenset({"conditional", "modal", "expected", "hearsay", "unnamed", "counterfactual", "question"})
 """Kinds that make a sentence hedged wherever they govern the matter."""
 
@@ -168,10 +154,10 @@ def _backshift(view: View, hit: Hit, voice: Voice, saying: int | None) -> bool:
     """Whether a conditional only reports an authority's own words, said at token `saying`."""
     if hit.kind != "conditional" or saying is None or voice.quoted is not Quoted.AUTHORITY or voice.outlet:
         return False
-    word, code = view.tokens.words[hit.first], view.language.code
-    if code in _THAT:
-        return any(view.tokens.words[at] in _THAT[code] for at in range(saying, hit.first))
-    return word in _OWN_WORDS.get(code, ())
+    words, language = view.tokens.words, view.language
+    if language.that:
+        return any(words[at] in language.that for at in range(saying, hit.first))
+    return words[hit.first] in language.own_words
 
 
 def _core_kinds(clauses: tuple[tuple[int, int], ...], core: frozenset[int], hits: list[Hit]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Which language a short text is in: small words, endings and letters, counted; None where it is not clear.
 
-Only for items whose feed declares nothing. The words are in `tracker/languages/<language>.detect.toml` (or the table
-`detect` of `<language>.toml`); `others.detect.toml` knows languages that we do not read, so that they are not mistaken.
+Only for items whose feed declares nothing. The words are in `tracker/languages/<language>.toml`, table `detect`;
+`others.toml` knows languages that we do not read, so that they are not mistaken.
 A word of one language alone counts WORD, one of several is shared between them; endings and letters weigh less.
 """
 

@@ -7,10 +7,11 @@ claim's own words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.languages import CODES, Language, load
+from tracker.languages import CODES, SIDES, Language, load
 from tracker.matching import aliases_of
 from tracker.model import Claim
 from tracker.reading.view import View
@@ -52,7 +53,7 @@ def profile(claim: Claim, code: str) -> Profile:
             continue
         if word[0].isdigit():
             numbers.add(word)
-        elif at and tokens.raw[at][0].isupper() and own.code != "de":
+        elif at and tokens.raw[at][0].isupper() and not own.capitals:
             names.add(word)
         content.add(stem(word, own.suffixes))
     keywords, phrases, wider = _keywords(claim, own, language)
@@ -103,6 +104,8 @@ class Marks:
     """Tokens of matters that are not the claim's."""
     stems: frozenset[str]
     kinds: frozenset[str]
+    sides: Mapping[str, frozenset[int]]
+    """What is said of the claim's own matters: tokens by one of `tracker.languages.SIDES`."""
 
 
 def _alias_tokens(view: View, aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
@@ -138,14 +141,16 @@ def marks(view: View, own: Profile) -> Marks:
     known = frozenset(stems)
     subjects = tuple(_alias_tokens(view, group) for group in own.aliases)
     taken = {at for group in subjects for at in group}
-    main, wider, against, other, kinds = set(), set(), set(), set(), set()
+    main, wider, other, kinds = set(), set(), set(), set()
+    sides: dict[str, set[int]] = {side: set() for side in SIDES}
     for hit in view.matters:
         name, _, side = hit.kind.partition(".")
         span = [at for at in range(hit.first, hit.last) if at not in taken]
-        if side:
-            if name in own.main:
-                against.update(span)
-        elif name in own.main:
+        if side and name in own.main:
+            sides[side].update(span)
+        if side == "against":
+            continue
+        if name in own.main:
             main.update(span)
             kinds.add(name)
         elif name in own.wider:
@@ -166,8 +171,9 @@ def marks(view: View, own: Profile) -> Marks:
         wider=frozenset(wider),
         words=frozenset(words),
         own_words=frozenset(at for at in words if stems[at] in own.content),
-        against=frozenset(against),
+        against=frozenset(sides["against"]),
         other=frozenset(other - main - wider),
         stems=known,
         kinds=frozenset(kinds),
+        sides={side: frozenset(at) for side, at in sides.items()},
     )

@@ -125,7 +125,7 @@ def _strangers(view: View, claim: Claim, own: Profile, found: Marks, title_end: 
     known = {word for group in own.aliases for alias in group for word in alias} | own.names
     cues = [hit for hits in view.cues for hit in hits]
     another = [hit for hit in cues if hit.kind == "another"]
-    german = view.language.code == "de"
+    german = view.language.capitals
     new = _new_names(view.tokens, taken, known, view)
     return {
         "another": _share(len(another), 2),
@@ -162,7 +162,7 @@ def _namesake(view: View, own: Profile, taken: set[int], known: set[str]) -> boo
         if not (word[0].isupper() and word[1:].islower()) or tokens.ends[before] + 1 != tokens.starts[at]:
             continue
         plain = tokens.folded[before] not in known and tokens.folded[before] not in view.language.stopwords
-        if plain and before not in starts and view.language.code != "de":
+        if plain and before not in starts and not view.language.capitals:
             return True
     return False
 
@@ -175,7 +175,7 @@ def _other_model(view: View, own: Profile, found: Marks, known: set[str]) -> boo
             continue
         after = tokens.raw[at + 1]
         other = tokens.folded[at + 1] not in known
-        if other and (after[0].isdigit() or (after[0].isupper() and view.language.code != "de")):
+        if other and (after[0].isdigit() or (after[0].isupper() and not view.language.capitals)):
             return True
     return False
 

@@ -112,7 +112,7 @@ def _speaker(
     tokens = view.tokens
     runs = [
         run
-        for run in _runs(tokens, sentence, view.language.code == "de")
+        for run in _runs(tokens, sentence, view.language.capitals)
         if not any(run[0] < place[1] and place[0] < run[1] for place in places)
     ]
     headline, other = _title_speaker(tokens, sentence, places), _title_speaker(tokens, sentence, runs)
