@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from hypothesis import strategies as st
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import read, read_claim
-from tracker.reading.relevance import relevance
-from tracker.reading.stance import READ, probabilities
+from tracker.reading.network import STANCES, weights, weights_of
 
 SENTENCES = Path(__file__).parent / "data" / "sentences"
 CLAIMS = {slug: Claim(slug=slug, **raw) for slug, raw in json.loads((SENTENCES / "claims.json").read_text()).items()}
@@ -258,10 +258,25 @@ def test_read_and_read_claim_agree():
     assert read(match) == read_claim(CLAIMS["meeting"], whole)
 
 
-@given(st.dictionaries(st.sampled_from(["first", "main", "strangers", "title_denial", "unknown"]), st.floats(0, 1)))
+@given(st.dictionaries(st.sampled_from(["about_first", "about_main", "title_denial", "unknown"]), st.floats(0, 1)))
 def test_likelihoods_are_likelihoods(found):
-    """Whatever is seen, relevance lies between 0 and 1 and the stances share out 1."""
-    assert 0 <= relevance(found) <= 1
-    shares = probabilities(found)
-    assert set(shares) == set(READ)
-    assert sum(shares.values()) == pytest.approx(1)
+    """Whatever is seen, the stances share out 1, and the record's likelihood lies between 0 and 1."""
+    odds = weights().odds(found)
+    assert set(odds.stances) == set(STANCES)
+    assert sum(odds.stances.values()) == pytest.approx(1)
+    assert 0 <= odds.record <= 1
+    assert 0 <= odds.about <= 1
+
+
+def test_weights_are_added_up_in_two_layers():
+    """A fact counts straight, and through the units that it opens; what no weight knows counts nothing."""
+    columns = len(STANCES) + 1
+    straight, out = [0.0] * columns, [[0.0] * columns]
+    straight[0], out[0][1] = 1.0, 2.0
+    known = weights_of(
+        {"features": {"a": [1.0, *straight]}, "hidden_bias": [-0.5], "out": out, "bias": [0.0] * columns}
+    )
+    half, whole = known.odds({"a": 0.5, "b": 9.0}).stances, known.odds({"a": 1.0}).stances
+    assert half[STANCES[0]] / half[STANCES[2]] == pytest.approx(math.exp(0.5))
+    assert half[STANCES[1]] == pytest.approx(half[STANCES[2]])
+    assert whole[STANCES[1]] / whole[STANCES[2]] == pytest.approx(math.exp(2.0 * 0.5))

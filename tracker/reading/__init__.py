@@ -1,29 +1,28 @@
 """From an item to its reading, in one line:
 
     item -> tokens, sentences, cues (view) -> what of it is the claim's matter (matter)
-         -> each sentence judged (judge, speech, window) -> one stance (decide)
+         -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance)
+         -> how likely each stance is (network) -> one stance and the sentence that carries it (decide)
 
 Pure: the same item and claim give the same reading, offline; dates are relative to the item's own day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Match, Reading, Stance
-from tracker.reading import record, stance
+from tracker.reading import network, relevance, stance
 from tracker.reading.decide import Decision, Local, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
+from tracker.reading.network import Odds
 from tracker.reading.outcome import reading_of
-from tracker.reading.relevance import features, relevance
 from tracker.reading.speech import own_channel, speaker_aliases, voice
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
-
-CUT = 0.57
-"""Below this likelihood an item is about another matter."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,11 @@ class Look:
     decision: Decision
     """The rules' own answer."""
 
-    def features(self) -> dict[str, float]:
-        """What `tracker.reading.stance` weighs."""
-        return stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own.main)
+    def signs(self) -> dict[str, float]:
+        """Every fact by name, what `tracker.reading.network` weighs: of relevance as "about_...", then of stance."""
+        about = relevance.features(self.item, self.view, self.claim, self.own, self.found)
+        said = stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own.main)
+        return {**{f"about_{name}": value for name, value in about.items()}, **said}
 
 
 def look(match: Match) -> Look:
@@ -51,57 +52,40 @@ def look(match: Match) -> Look:
     claim, item = match.claim, match.item
     view = view_of(item)
     own = profile(claim, view.language.code)
-    return _look(claim, item, view, own, marks(view, own))
-
-
-def _look(claim: Claim, item: Item, view: View, own: Profile, found: Marks) -> Look:
+    found = marks(view, own)
     judged = _judged(view, claim, found)
     dates = tuple(_dates(item, claim, view, one) for one in judged)
     local = tuple(locals_of(claim, item, judged, dates, own.main))
     return Look(claim, item, view, own, found, judged, dates, local, decide(claim, item, judged, local))
 
 
-def about(seen: Look) -> dict[str, float]:
-    """What `tracker.reading.relevance` weighs."""
-    return features(seen.item, seen.view, seen.claim, seen.own, seen.found)
-
-
 def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
-    claim, item = match.claim, match.item
-    view = view_of(item)
-    own = profile(claim, view.language.code)
-    found = marks(view, own)
-    signs = features(item, view, claim, own, found)
-    likely = relevance(signs)
-    if likely < CUT or (len(claim.subjects) == 1 and signs["nothing"]):
-        return unrelated(claim, item, 1 - min(likely, 0.5))
-    seen = _look(claim, item, view, own, found)
-    signs_of_stance = seen.features()
-    recorded = record.probability(record.features(signs, signs_of_stance))
-    decision = settle(
-        seen.judged,
-        seen.local,
-        seen.decision,
-        stance.probabilities(signs_of_stance),
-        likely,
-        own_channel(claim, item),
-        recorded,
-    )
-    if not _bears(decision.stance, found, signs):
+    seen = look(match)
+    signs = seen.signs()
+    return conclude(seen, signs, network.weights().odds(signs))
+
+
+def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
+    """The reading of what was seen, with its facts by name, at these odds."""
+    claim, item = seen.claim, seen.item
+    if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
+        return unrelated(claim, item, odds.stances[Stance.NONE])
+    decision = settle(seen.judged, seen.local, seen.decision, odds, own_channel(claim, item))
+    if not _bears(decision.stance, seen.found, signs):
         decision = decision._replace(authority=False)
-    return reading_of(claim, item, view, seen.judged, seen.dates, decision, likely)
+    return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision)
 
 
-def _bears(answer: Stance, found: Marks, signs: dict[str, float]) -> bool:
+def _bears(answer: Stance, found: Marks, signs: Mapping[str, float]) -> bool:
     """Whether an authority's yes or no can be meant for this claim. An authority that denies the alliance has not
     denied the meeting, however much the same people are named; and one that announces something has not announced
     what another of the claim's subjects, not even named, would have to do with it."""
     if answer is Stance.DENIES:
-        near = bool(signs["first_soft"] or signs["main"])
+        near = bool(signs["about_first_soft"] or signs["about_main"])
         return near and (bool(found.main or found.words) or not found.other)
     if answer is Stance.SUPPORTS:
-        return bool(signs["all"]) or bool(signs["first_soft"] and signs["main"])
+        return bool(signs["about_all"]) or bool(signs["about_first_soft"] and signs["about_main"])
     return True
 
 

@@ -46,6 +46,11 @@ class Judged:
     off: bool
     against: bool
     question: bool
+    aims: frozenset[str] = frozenset()
+    """ "kind@own", "kind@wider" or "kind@other": what the cues that turn a sentence stand nearest to."""
+    said: frozenset[str] = frozenset()
+    """What is said of the claim's own matter ("done", "after", "toward", "against"); with "plain " before it where no
+    hedge and no negation stands in the same clause."""
     cues: tuple[Hit, ...] = field(default=())
 
 
@@ -146,6 +151,8 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         off=bool(off) and context,
         against=any(at in found.against for at in span),
         question=_is_question(view, spans[0][0], spans[-1][1]),
+        aims=_aims(view, index, hits, core, found),
+        said=_said(view.clauses[index], hits, found),
         cues=tuple(hits),
     )
 
@@ -163,6 +170,51 @@ def _backshift(view: View, hit: Hit, voice: Voice, saying: int | None) -> bool:
 def _core_kinds(clauses: tuple[tuple[int, int], ...], core: frozenset[int], hits: list[Hit]) -> frozenset[str]:
     first, last = max(clauses, key=lambda clause: sum(at in core for at in range(*clause)))
     return frozenset(hit.kind for hit in hits if first <= hit.first < last)
+
+
+_TURNING = frozenset(
+    {
+        *("denial", "negation", "called_off", "postpone", "on_time", "confirm", "not_confirm", "no_comment", "ended"),
+        *("conditional", "modal", "expected", "hearsay", "weak", "another", "believed", "past", "future"),
+    }
+)
+"""Cues that mean different things of different matters."""
+
+
+def _aims(view: View, index: int, hits: list[Hit], core: frozenset[int], found: Marks) -> frozenset[str]:
+    aims = set()
+    for hit in hits:
+        if hit.kind in _TURNING:
+            first, last = _clause_of(view, index, hit.first)
+            target = _nearest(hit, first, last, core, found)
+            if target:
+                aims.add(f"{hit.kind}@{target}")
+    return frozenset(aims)
+
+
+def _nearest(hit: Hit, first: int, last: int, core: frozenset[int], found: Marks) -> str:
+    """Which kind of matter stands nearest to a cue in tokens [first, last); what follows it is nearer by one."""
+    best, answer = 99, ""
+    for at in range(first, last):
+        off = at - hit.last + 1 if at >= hit.last else hit.first - at + 1 if at < hit.first else 0
+        if off < best:
+            name = "own" if at in core else "wider" if at in found.wider else "other" if at in found.other else ""
+            if name:
+                best, answer = off, name
+    return answer
+
+
+_DOUBTS = HEDGES | {"negation", "denial", "called_off"}
+
+
+def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -> frozenset[str]:
+    said = set()
+    for side, places in found.sides.items():
+        for first, last in clauses:
+            if any(at in places for at in range(first, last)):
+                doubt = any(first <= hit.first < last and hit.kind in _DOUBTS for hit in hits)
+                said |= {side} if doubt else {side, f"plain {side}"}
+    return frozenset(said)
 
 
 def _own_word(hit: Hit, core: frozenset[int]) -> bool:

@@ -16,7 +16,6 @@ def reading_of(
     judged: tuple[Judged, ...],
     dates: tuple[Dates, ...],
     decision: Decision,
-    about: float,
 ) -> Reading:
     """Everything a reading tells of the item, from the decision and the sentence it rests on."""
     counting, when = judged[decision.row], dates[decision.row]
@@ -27,7 +26,7 @@ def reading_of(
         item=item.id,
         text_id=item.text_id,
         stance=decision.stance,
-        confidence=round(min(1.0, about * decision.confidence), 3),
+        confidence=round(min(1.0, decision.confidence), 3),
         quote=Quote(text=item.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end),
         cues=_cues(view, judged),
         quoted=counting.voice.quoted,

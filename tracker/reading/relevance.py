@@ -1,4 +1,4 @@
-"""How likely an item is to concern a claim: what speaks for it and against it, weighed.
+"""What speaks for an item's concerning a claim, and what against it.
 
 Same people and another matter is another story: a namesake, the next model, another company's deal, last year's event.
 So beside "are the subjects and the matter there" it is asked whether they stand together, whether strangers do what the
@@ -7,12 +7,6 @@ claim says of its subjects, and whether a subject's name is worn by somebody or 
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping
-from functools import cache
-from importlib import resources
-
 from tracker.model import Claim, Item
 from tracker.reading.matter import Marks, Profile
 from tracker.reading.view import View
@@ -20,20 +14,6 @@ from tracker.text import Tokens, stem
 
 _LIGHT = frozenset({"production", "electric", "investment", "talks", "return", "cast", "deal"})
 """Matters that colour a story without being it."""
-
-
-@cache
-def weights() -> Mapping[str, float]:
-    """Feature -> weight, "bias" among them; fitted by tests/bench/fit_reader.py."""
-    raw = (resources.files(__package__) / "weights" / "relevance.json").read_text(encoding="utf-8")
-    return {str(name): float(value) for name, value in json.loads(raw)["weights"].items()}
-
-
-def relevance(found: Mapping[str, float]) -> float:
-    """Probability, 0 to 1, that an item with these features concerns the claim."""
-    known = weights()
-    total = known["bias"] + sum(known.get(name, 0.0) * value for name, value in found.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def features(item: Item, view: View, claim: Claim, own: Profile, found: Marks) -> dict[str, float]:
@@ -92,7 +72,8 @@ def _what(view: View, own: Profile, found: Marks, title_end: int) -> dict[str, f
         "content_title": float(any(at < title_end for at in found.own_words)),
         "names": float(bool(own.names & set(view.tokens.folded))),
         "numbers": float(bool(own.numbers & numbers)),
-        "against": float(bool(found.against)),
+        **{side: float(bool(places)) for side, places in found.sides.items()},
+        **{f"{side}_title": float(any(at < title_end for at in places)) for side, places in found.sides.items()},
         "other": _share(len(found.other), 4),
         "other_title": _share(sum(at < title_end for at in found.other), 2),
         "marks": _share(len(found.main | found.words | found.wider), 6),

@@ -1,49 +1,21 @@
-"""Which stance a relevant item takes: the rules' own answer and everything they saw, weighed.
+"""What an item says of the claim's matter, fact by fact: the cues of title, body and the sentence that counts.
 
-The features are facts a person can check (a denial in the body's clause that holds the matter, a later date in the
-title, an authority speaking ...); the weights are fitted over stories by tests/bench/fit_reader.py and say how much
-each has counted for each stance.
+Every feature is a fact a person can check: a denial in the body's clause that holds the matter, a later date in the
+title, an authority speaking. `tracker.reading.network` says what they amount to.
 """
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
 
 from tracker.languages import KINDS
-from tracker.model import Claim, Item, Kind, Quoted, Stance
+from tracker.model import Claim, Item, Kind, Quoted
 from tracker.reading.decide import Decision, Local
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.speech import own_channel
 from tracker.reading.window import Dates
 
-READ = (Stance.SUPPORTS, Stance.REPORTS, Stance.DENIES, Stance.POSTPONES, Stance.MENTIONS)
-"""The stances of a relevant item, in the order of the weights."""
-
 _SEEN = KINDS - {"shield", "spokes", "speech"}
-
-
-@cache
-def weights() -> Mapping[str, tuple[float, ...]]:
-    """Feature -> one weight for each of READ; "bias" among them."""
-    raw = (resources.files(__package__) / "weights" / "stance.json").read_text(encoding="utf-8")
-    return {str(name): tuple(map(float, row)) for name, row in json.loads(raw)["weights"].items()}
-
-
-def probabilities(found: Mapping[str, float]) -> dict[Stance, float]:
-    """How likely each of READ is, summing to 1."""
-    known = weights()
-    totals = list(known["bias"])
-    for name, value in found.items():
-        row = known.get(name)
-        if row is not None and value:
-            totals = [total + weight * value for total, weight in zip(totals, row, strict=True)]
-    top = max(totals)
-    powers = [math.exp(total - top) for total in totals]
-    return {stance: power / sum(powers) for stance, power in zip(READ, powers, strict=True)}
 
 
 def features(
@@ -69,6 +41,7 @@ def features(
         rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside and _bears(one)]
         found |= _part(name, [judged[at] for at in rows], [dates[at] for at in rows], [local[at] for at in rows])
     found |= _focus(judged, dates, local) | _calendar(claim, item)
+    found |= {f"of_{matter}": 1.0 for matter in main}
     return found | _crossed(found, claim, main)
 
 
@@ -88,6 +61,8 @@ def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local
     found = {f"{name}_{kind}": 1.0 for kind in kinds} | {f"{name}_{kind}": 0.5 for kind in around}
     found |= {f"{name}_says_{one.stance}": 1.0 for one in local}
     found |= {f"{name}_voice_{one.voice.quoted}": 1.0 for one in judged}
+    found |= {f"{name}_{aim}": 1.0 for one in judged for aim in one.aims}
+    found |= {f"{name}_{said}": 1.0 for one in judged for said in one.said}
     for mark in ("denied", "contrary", "denied_other", "off", "against", "question", "own", "named"):
         found[f"{name}_{mark}"] = float(any(getattr(one, mark) for one in judged))
     for side in ("later", "inside", "earlier"):
@@ -113,6 +88,7 @@ def _focus(judged: Sequence[Judged], dates: Sequence[Dates], local: Sequence[Loc
     )
     one = judged[at]
     found = {f"focus_{kind}": 1.0 for kind in one.core & _SEEN}
+    found |= {f"focus_{aim}": 1.0 for aim in one.aims} | {f"focus_{said}": 1.0 for said in one.said}
     found |= {f"focus_says_{local[at].stance}": 1.0, f"focus_voice_{one.voice.quoted}": 1.0}
     found["focus_question"] = float(one.question)
     for mark in ("denied", "contrary", "off", "own", "named"):
