@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -32,7 +32,8 @@ def looked(text: str) -> bool:
     [
         "La Citroën arriva", "LA CITROËN ARRIVA", "la citroen", "Citroëns", "<b>Citroën</b>", "<b>C</b>itroën", "Citro<i>ë</i>n", "Citro&euml;n",
         "Citro&amp;euml;n", "&#67;itroën", "Citro&shy;ën", "Citro\u00adën", "Citro\u200bën", "Citroe\u0308n", "CitroÃ«n", "<![CDATA[Citroën]]>",
-        "&lt;b&gt;C&lt;/b&gt;itroën", "Citro<!-- x -->ën", "Citro</b></i><u>ën", "Citro\x07ën", "l'Citroën", "un'auto-Citroën.", "x<a href='y'>Citroën",
+        "&lt;b&gt;C&lt;/b&gt;itroën", "Citro<!-- x -->ën", "Citro</b></i><u>ën", "Citro\x07ën", "l'Citroën", "un'auto-Citroën.", "Citr<script> x </script>oën",
+        "Citro<!-- > -->ën", "Citro<br x='>'>ën", "Citro<x y='> '>ën", "Citro\ufff9ën", "Citro\U000e0041ën", "&amp;amp;amp;amp;amp;lt;",
     ],
 )  # fmt: skip
 def test_a_name_is_never_overlooked(written: str) -> None:
@@ -41,8 +42,8 @@ def test_a_name_is_never_overlooked(written: str) -> None:
 
 
 PARTS = st.sampled_from(
-    ["C", "itro", "ë", "n", "e", "\u0308", "Citroën", "citroen", " ", "\n", "x", "<b>", "</b>", "<p>", "<br/>", "<x>", "<!-- a -->", "<img src='a'>",
-     "&amp;", "&euml;", "&shy;", "&lt;", "&gt;", "lt;", "amp;", "&#67;", "\u00ad", "\u200b", "\u202e", "Ã«", "\x1b[0m", "\x85", "<", ">", "'", '"']
+    ["C", "itro", "ë", "n", "e", "\u0308", "Citroën", "citroen", " ", "\n", "x", "<b>", "</b>", "<p>", "<br/>", "<br x='>'>", "<x>", "<script>", "</script>", " > ", "<!-- a -->", "<img src='a'>",
+     "&amp;", "&euml;", "&shy;", "&lt;", "&gt;", "lt;", "amp;", "&#67;", "\u00ad", "\u200b", "\u202e", "\ufff9", "Ã«", "\x1b[0m", "\x85", "<", ">", "'", '"']
 )  # fmt: skip
 
 
@@ -50,8 +51,9 @@ PARTS = st.sampled_from(
 @given(st.lists(PARTS, max_size=12).map("".join))
 @example("Citro<x y='>'>ën")
 def test_what_the_cleaned_text_names_the_glance_has_seen(written: str) -> None:
-    """Whenever the cleaned text holds the name, the text as written was not passed over."""
-    if fold(NAME) in fold(plain(written)):
+    """Whenever the name is a word of the cleaned text, the text as written was not passed over."""
+    words = re.findall(r"[^\W_]+", fold(plain(written)))
+    if {fold(NAME), fold(NAME) + "s"} & set(words):
         assert looked(written)
 
 
@@ -87,15 +89,3 @@ def test_an_item_that_counted_is_wanted_when_it_says_nothing_any_more(fields: di
     assert [one.title for one in parse(edited, FEED, host="giornale.example", now=NOW, wanted=glance).items] == [
         "Tutt'altro"
     ]
-
-
-def test_the_look_costs_a_fraction_of_the_cleaning() -> None:
-    """A feed that names nobody is read in less than two thirds of the time with the look."""
-    body = rss([entry(n, description="<![CDATA[" + "<p>parola <b>più</b> bella</p>" * 60 + "]]>") for n in range(200)])
-
-    def timed(wanted: Glance | None) -> float:
-        start = time.process_time()
-        parse(body, FEED, host="giornale.example", now=NOW, wanted=wanted)
-        return time.process_time() - start
-
-    assert min(timed(GLANCE) for _ in range(5)) < min(timed(None) for _ in range(5)) * 0.66

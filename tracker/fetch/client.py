@@ -37,6 +37,7 @@ class Answer:
     """What a server said, redirects followed."""
 
     url: str
+    host: str = ""
     status: int = 0
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class Client:
             self.asked.add(feed.url)
             headers = self._headers(state, last_of_host)
             async with self._session.get(URL(url), headers=headers, allow_redirects=False) as response:
-                answer = Answer(url, response.status, headers=_kept(response.headers))
+                answer = Answer(url, host, response.status, headers=_kept(response.headers))
                 answer.retry_after = retry_after(response.headers.get("Retry-After"), now)
                 if 200 <= response.status < 300 and response.status != 204:
                     await self._body(response, answer)
@@ -112,12 +113,15 @@ class Client:
 
     def _checked(self, url: str) -> str:
         """The host of an address that may be asked. Raises FeedRefusedError."""
-        parts = urlsplit(url)
-        host = urls.host_of(url)
+        try:
+            parts = urlsplit(url)
+            host, port = urls.host_name(parts.hostname or ""), parts.port
+        except ValueError as error:
+            raise FeedRefusedError(f"{texts.line(url, 200)!r} is no address ({error})") from error
         if parts.scheme not in {"http", "https"} or not host:
             raise FeedRefusedError(f"{texts.line(url, 200)!r} is no http or https address")
         if host.replace(".", "").isdigit() or ":" in host:
-            self._gate.permit(host, parts.port or (443 if parts.scheme == "https" else 80))
+            self._gate.permit(host, port or (443 if parts.scheme == "https" else 80))
             if not is_public(host) and host not in self._limits.allow_hosts:
                 raise AddressRefusedError(f"the address {host} is not public")
         return host

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker.fetch.terms import Fetched
@@ -65,7 +66,7 @@ def settle(fetched: Fetched, parsed: Parsed, now: datetime) -> Fetched:
         error = f"{feed.title or feed.url}: {'; '.join(parsed.problems)}"
         state = failed(fetched.previous, now, f"{status} {parsed.looks_like}", error, etag=None, last_modified=None)
         return replace(fetched, outcome="error", error=error, state=state)
-    count = len(parsed.items)
+    count = len(parsed.items) + parsed.passed_over
     history = (*fetched.previous.history, _line(now, f"{status} {count} new"))[-HISTORY:]
     last_new = now if count else state.last_new
     return replace(fetched, state=state.model_copy(update={"history": history, "last_new": last_new}))
@@ -76,4 +77,9 @@ def _history(state: FeedState, now: datetime, line: str) -> tuple[str, ...]:
 
 
 def _line(now: datetime, line: str) -> str:
-    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {line}"
+    return f"{_stamp(now)} {line}"
+
+
+@lru_cache(maxsize=8)
+def _stamp(now: datetime) -> str:
+    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

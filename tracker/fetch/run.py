@@ -14,7 +14,7 @@ from tracker import urls
 from tracker.fetch.addresses import Gate
 from tracker.fetch.client import ACCEPT, Answer, Client, explain, start_address
 from tracker.fetch.health import failed, succeeded
-from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome
+from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome, without_body
 from tracker.model import Feed, FeedState
 
 _REST = {429, 503}
@@ -135,7 +135,7 @@ class Run:
             content_type=answer.headers.get("content-type"),
             http_status=answer.status,
             final_url=answer.url,
-            host=urls.host_of(answer.url),
+            host=answer.host,
             error=error,
         )
 
@@ -155,7 +155,7 @@ class Run:
             body_id=state.body_id,
             http_status=answer.status,
             final_url=answer.url,
-            host=urls.host_of(answer.url),
+            host=answer.host,
         )
 
     def _gone(self, feed: Feed, state: FeedState, answer: Answer) -> Fetched:
@@ -172,7 +172,7 @@ class Run:
             state=failed(state, self._now, line, error, asked),
             http_status=answer.status if answer else None,
             final_url=answer.url if answer else "",
-            host=urls.host_of(answer.url) if answer else "",
+            host=answer.host if answer else "",
             error=error,
             retry_after=asked,
         )
@@ -195,7 +195,7 @@ class Run:
     def _keep(self, index: int, fetched: Fetched) -> None:
         if self._on_done is not None:
             self._on_done(fetched)
-            fetched = replace(fetched, body=None)
+            fetched = without_body(fetched)
         self._done[index] = fetched
 
 

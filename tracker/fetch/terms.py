@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tracker.model import Feed, FeedState
@@ -65,3 +65,8 @@ class Fetched:
     elapsed: float = 0.0
     retry_after: float | None = None
     """Seconds for which the server asked us to stay away."""
+
+
+def without_body(fetched: Fetched) -> Fetched:
+    """The same without its bytes, which would not fit in memory for ten thousand feeds."""
+    return fetched if fetched.body is None else replace(fetched, body=None)

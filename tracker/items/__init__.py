@@ -16,13 +16,14 @@ from typing import Literal
 from tracker import texts
 from tracker.items import judged, quick, repair
 from tracker.items.charset import to_utf8
-from tracker.items.entries import Origin, to_item
+from tracker.items.entries import Entry, Origin, identify, to_item
+from tracker.items.glance import Glance
 from tracker.items.judged import Reading
 from tracker.items.pieces import pieces
 from tracker.items.quick import MOST_ENTRIES
 from tracker.model import Feed, Item
 
-__all__ = ["MOST_ENTRIES", "Parsed", "parse"]
+__all__ = ["MOST_ENTRIES", "Glance", "Parsed", "parse"]
 
 
 Looks = Literal["feed", "html", "empty", "other"]
@@ -46,6 +47,8 @@ class Parsed:
     title: str = ""
     entries: int = 0
     looks_like: Looks = "feed"
+    passed_over: int = 0
+    """New entries that `wanted` had no use for."""
     deferred: bool = False
     """The body takes long to read, and `patient` was False: nothing was read, call again later."""
 
@@ -61,11 +64,13 @@ def parse(
     base_url: str | None = None,
     most_entries: int = MOST_ENTRIES,
     patient: bool = True,
+    wanted: Glance | None = None,
 ) -> Parsed:
     """Read `body`, which was fetched from `host` (`base_url`: its final address) at `now`. Never raises.
 
     With `patient=False` a body that is large, or that only feedparser can read (up to a second), comes back `deferred`,
-    so that the ordinary feeds of a run need not wait for the odd ones.
+    so that the ordinary feeds of a run need not wait for the odd ones. With `wanted` only those entries become items
+    that could name one of its words, or whose id it knows; the others are known from now on, and counted.
     """
     if not body.strip():
         return Parsed(looks_like="empty", problems=("the body is empty",))
@@ -82,7 +87,8 @@ def parse(
         notes += more
     if reading.problem:
         notes.append(reading.problem)
-    return _parsed(reading, notes, decoded.data, _origin(feed, host, base, reading, now), seen, most_entries)
+    origin = _origin(feed, host, base, reading, now)
+    return _parsed(reading, notes, decoded.data, origin, seen, most_entries, wanted)
 
 
 def _slowly(data: bytes, base: str, seen: Container[str]) -> tuple[Reading, list[str]]:
@@ -101,23 +107,40 @@ def _origin(feed: Feed, host: str, base: str, reading: Reading, now: datetime) -
     return Origin(feed, host, base, outlet, feed.language or (said[1] if said else None), now)
 
 
-def _parsed(reading: Reading, notes: list[str], data: bytes, origin: Origin, seen: Container[str], most: int) -> Parsed:
+def _parsed(
+    reading: Reading,
+    notes: list[str],
+    data: bytes,
+    origin: Origin,
+    seen: Container[str],
+    most: int,
+    wanted: Glance | None,
+) -> Parsed:
     new = [entry for entry in reading.entries if entry.key not in seen]
     left = {entry.key for entry in new[most:]}
     if left:
         notes.append(f"{len(new)} new entries: the first {most} were read, the next ones will be at the next polls")
+    chosen = [entry for entry in new[:most] if _is_wanted(entry, wanted, origin, reading.shared)]
     count = len(reading.known) + len(reading.entries) + reading.left_out
     looks: Looks = "feed" if reading.is_feed else "html" if _PAGE.search(data[:20_000]) else "other"
     if looks != "feed":
         notes = [_no_feed(looks)]
     return Parsed(
-        items=tuple(to_item(entry, origin, reading.shared) for entry in new[:most]),
+        items=tuple(to_item(entry, origin, reading.shared) for entry in chosen),
+        passed_over=len(new[:most]) - len(chosen),
         fingerprints=reading.known | {entry.key for entry in reading.entries} - left,
         problems=tuple(texts.line(note, 300) for note in notes),
         title=texts.line(reading.title, 200),
         entries=count,
         looks_like=looks,
     )
+
+
+def _is_wanted(entry: Entry, wanted: Glance | None, origin: Origin, shared: Container[str]) -> bool:
+    if wanted is None or wanted(entry):
+        return True
+    name = identify(entry, origin, shared) if wanted.known else "none"
+    return not name or name in wanted.known
 
 
 def _no_feed(looks: Looks) -> str:

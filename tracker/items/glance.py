@@ -1,6 +1,6 @@
 """Could an entry, still as the feed wrote it, name any of the subjects? A look that costs a fraction of cleaning it.
 
-Of a thousand new entries a handful concern a claim. The look may err on the side of yes only: where markup, an
+Of a thousand new entries a handful concern a claim. The look may err on the side of yes only: where odd markup, an
 invisible character or a broken charset could hide a name, the answer is yes, and the entry is cleaned and matched.
 """
 
@@ -10,21 +10,23 @@ import html
 import re
 import unicodedata
 from collections.abc import Container, Iterable
+from functools import lru_cache
 
+from tracker import texts
 from tracker.items.entries import Entry
 from tracker.text import fold
 
-_WORD = re.compile(r"[^\W_]+")
 _NON_ASCII = re.compile("[^\x00-\x7f]+")
-_BREAKS = r"/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|figure|figcaption|section|img|hr)"
-_JOINS = re.compile(rf"<(?<=\w<)(?!{_BREAKS}[\s/>])[^<>]*>(?:<[^<>]*>)*(?=[^\s.,;:!?)])", re.IGNORECASE)
-"""A tag within a word, as in "<b>V</b>almont": cleaned, the parts are one word. Tags that break the line are none."""
-_HIDING = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u00c2\u00c3\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+_MARKUP = re.compile(r"<[a-z/!?]", re.IGNORECASE)
+"""What may begin a tag, a comment or a declaration; "5 < 6" does not."""
+_MISREAD = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""UTF-8 that was read as latin-1, which cleaning mends."""
+_HIDES = "\0"
+"""Stands for whatever could hide a name."""
+_SIMPLE = bytes(
+    code if code > 127 or chr(code).isalnum() else 0 if texts.INVISIBLE.match(chr(code)) else 32 for code in range(256)
 )
-"""Invisible characters, and letters with which UTF-8 begins that was read as latin-1."""
-_FEW = 60
-"""So many words are looked for one by one; more of them as a set."""
+"""UTF-8 byte by byte: letters and digits stay, controls hide something, all else is a space."""
 _ROUNDS = 4
 
 
@@ -33,36 +35,40 @@ class Glance:
 
     def __init__(self, words: Iterable[str], known: Container[str] = frozenset()) -> None:
         self.known = known
-        self._words = frozenset(words)
-        self._few = tuple(self._words) if len(self._words) <= _FEW else ()
+        lowered = {word.lower().encode() for word in words}
+        self._words = lowered | {word + b"s" for word in lowered}
 
     def __call__(self, entry: Entry) -> bool:
         """Whether the entry's title, summary or body could hold one of the words, alone or with a final "s"."""
-        text = _unescaped(f"{entry.title}\n{entry.summary}\n{entry.body}")
-        if text is None or _JOINS.search(text) or _HIDING.search(text):
+        text = _without_markup(f"{entry.title}\n{entry.summary}\n{entry.body}")
+        if text is None:
             return True
         if not text.isascii():
             text = _NON_ASCII.sub(_folded, unicodedata.normalize("NFC", text))
-        return self._holds(text.lower())
-
-    def _holds(self, folded: str) -> bool:
-        if self._few:
-            return any(word in folded for word in self._few)
-        words = self._words
-        return any(word in words or (word[-1] == "s" and word[:-1] in words) for word in _WORD.findall(folded))
+        simple = text.lower().encode("utf-8", "replace").translate(_SIMPLE)
+        return _HIDES.encode() in simple or not self._words.isdisjoint(simple.split())
 
 
-def _folded(found: re.Match[str]) -> str:
-    return fold(found[0])
-
-
-def _unescaped(text: str) -> str | None:
-    """`text` with its entities as characters; None where they are nested deeper than anybody writes."""
+def _without_markup(text: str) -> str | None:
+    """`text` without tags and entities; None where only cleaning can tell what it says."""
     for _ in range(_ROUNDS):
-        if "&" not in text:
-            return text
-        plain = html.unescape(text)
+        if "<" in text:
+            text = texts.without_tags(text)
+            if _MARKUP.search(text):
+                return None
+        plain = html.unescape(text) if "&" in text else text
         if plain == text:
             return text
         text = plain
     return None
+
+
+def _folded(found: re.Match[str]) -> str:
+    return _folded_run(found[0])
+
+
+@lru_cache(maxsize=4096)
+def _folded_run(run: str) -> str:
+    if texts.INVISIBLE.search(run) or _MISREAD.search(run):
+        return _HIDES
+    return "".join(char if char.isalnum() else " " for char in fold(run))

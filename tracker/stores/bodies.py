@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from tracker.errors import StoreError
 from tracker.files import replace_file, sync_folder
+from tracker.stores.base import Packed, pack, unpack
 
 _WRITERS = 16
 """Files written at a time: a disk serves sixteen flushes in little more than the time of one."""
@@ -26,13 +26,13 @@ class Bodies:
     def get(self, name: str) -> bytes | None:
         """The body, or None where it is gone or damaged."""
         try:
-            return gzip.decompress(self._path(name).read_bytes())
+            return unpack(self._path(name).read_bytes())
         except (OSError, EOFError, zlib.error):
             return None
 
     def put(self, bodies: Mapping[str, bytes]) -> None:
         """Write the bodies that are not there yet. Raises StoreError."""
-        missing = {self._path(name): raw for name, raw in bodies.items() if self.get(name) != raw}
+        missing = {self._path(name): body for name, body in bodies.items() if not self._holds(name, body)}
         if not missing:
             return
         try:
@@ -49,11 +49,15 @@ class Bodies:
             if path.name.removesuffix(".gz") not in names and (path.suffix == ".gz" or path.name.startswith(".")):
                 path.unlink(missing_ok=True)
 
+    def _holds(self, name: str, body: bytes) -> bool:
+        kept = self.get(name)
+        return kept is not None and kept == (unpack(body) if isinstance(body, Packed) else body)
+
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise StoreError(f"{name!r} is no body's name: 8 to 64 hexadecimal digits are")
         return self._folder / f"{name}.gz"
 
 
-def _write(path: Path, raw: bytes) -> None:
-    replace_file(path, gzip.compress(raw, 6, mtime=0), sync_names=False)
+def _write(path: Path, body: bytes) -> None:
+    replace_file(path, pack(body), sync_names=False)
