@@ -34,7 +34,7 @@ from tracker.model import (
 from tracker.notifiers import Notifier
 from tracker.outbox import DeliveryReport, deliver_outbox
 from tracker.policy import Policy
-from tracker.stores import Changes, Packed, Snapshot, Store, pack, unpack
+from tracker.stores import Changes, Snapshot, Store, Waiting, unpack
 from tracker.summary import disagreements, summarise
 from tracker.urls import host_of
 
@@ -194,7 +194,7 @@ class Basket:
         self._items: list[Item] = []
         self._entries = 0
         self._seen: dict[str, frozenset[str]] = {}
-        self._bodies: dict[str, Packed] = {}
+        self._bodies = Waiting()
         self.problems: list[str] = []
 
     def take(self, one: Fetched) -> Fetched:
@@ -208,7 +208,7 @@ class Basket:
                 self._items += parsed.items
                 self._entries += len(parsed.items) + parsed.passed_over
                 self._seen[one.feed.url] = parsed.fingerprints
-                self._bodies[name] = pack(body)
+                self._bodies.add(name, body)
                 self.problems += [f"{one.feed.title or one.feed.url}: {problem}" for problem in parsed.problems]
         one = fetch.without_body(one)
         self._fetched[one.feed.url] = one

@@ -125,7 +125,7 @@ class ClaimIndex:
 
 def _telling(alias: tuple[str, ...]) -> str:
     """The longest run of letters and digits in an alias."""
-    return max(_WORD.findall(" ".join(alias)), key=len)
+    return str(max(_WORD.findall(" ".join(alias)), key=len))
 
 
 def _follows(rest: tuple[str, ...], words: list[str], at: int) -> bool:
