@@ -83,7 +83,7 @@ def parse(
     if not patient and (reading is None or len(reading.entries) > _MANY):
         return Parsed(deferred=True)
     if reading is None:
-        reading, more = _slowly(decoded.data, base, seen)
+        reading, more = _slowly(decoded.data, seen)
         notes += more
     if reading.problem:
         notes.append(reading.problem)
@@ -91,12 +91,12 @@ def parse(
     return _parsed(reading, notes, decoded.data, origin, seen, most_entries, wanted)
 
 
-def _slowly(data: bytes, base: str, seen: Container[str]) -> tuple[Reading, list[str]]:
+def _slowly(data: bytes, seen: Container[str]) -> tuple[Reading, list[str]]:
     mended, notes = repair.mend(data)
     reading = quick.read(mended, seen) if mended != data else None
     if reading is None:
         fitted, more = repair.fit(mended, pieces(mended))
-        reading = judged.read(fitted, base) if fitted else Reading("", "", (), is_feed=False)
+        reading = judged.read(fitted) if fitted else Reading("", "", (), is_feed=False)
         notes += more
     return reading, notes
 

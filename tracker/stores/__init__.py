@@ -10,7 +10,18 @@ from tracker.stores.bodies import Waiting
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Changes", "Packed", "Snapshot", "Store", "Transaction", "Waiting", "body_id", "open_store", "pack", "unpack"]
+__all__ = [
+    "Changes",
+    "Packed",
+    "Snapshot",
+    "Store",
+    "Transaction",
+    "Waiting",
+    "body_id",
+    "open_store",
+    "pack",
+    "unpack",
+]
 
 
 def open_store(path: Path, *, lock_seconds: float = 30.0) -> Store:
