@@ -143,7 +143,7 @@ def act(acts: Sequence[Event], rules: Rules, world: World, now: datetime) -> tup
 def gather(
     due: Sequence[Feed], feeds: Sequence[Feed], claims: Sequence[Claim], before: Snapshot, world: World, now: datetime
 ) -> Found:
-    """Fetch what is due and read what is new; where a claim is new or edited, read every feed's last body for it too."""
+    """Fetch what is due and read what is new; where a claim is new or edited, every feed's last body too."""
     known = ledger.replay(before.events)
     basket = Basket(feeds, Concern(claims, known), before, now)
 
@@ -209,13 +209,13 @@ class Basket:
                 self._entries += len(parsed.items) + parsed.passed_over
                 self._seen[one.feed.url] = parsed.fingerprints
                 self._bodies.add(name, body)
-                self.problems += [f"{one.feed.title or one.feed.url}: {problem}" for problem in parsed.problems]
+                self.problems += [f"{fetch.name_of(one.feed)}: {problem}" for problem in parsed.problems]
         one = fetch.without_body(one)
         self._fetched[one.feed.url] = one
         return one
 
     def all_of(self, feed: Feed, store: Store, concern: Concern) -> Sequence[Item]:
-        """Every entry of the feed's last body that is of concern, known or not; none where all of them came just now."""
+        """Every entry of the feed's last body that is of concern, known or not; none where all came just now."""
         one, state = self._fetched.get(feed.url), self._before.feeds.get(feed.url)
         state = one.state if one else state
         if state is None or state.body_id is None or not self._before.seen.get(feed.url):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tracker.fetch.terms import Fetched
+from tracker.fetch.terms import Fetched, name_of
 from tracker.model import Feed, FeedState
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def settle(fetched: Fetched, parsed: Parsed, now: datetime) -> Fetched:
     state, feed = fetched.state, fetched.feed
     status = fetched.http_status or 200
     if parsed.looks_like != "feed":
-        error = f"{feed.title or feed.url}: {'; '.join(parsed.problems)}"
+        error = f"{name_of(feed)}: {'; '.join(parsed.problems)}"
         state = failed(fetched.previous, now, f"{status} {parsed.looks_like}", error, etag=None, last_modified=None)
         return replace(fetched, outcome="error", error=error, state=state)
     count = len(parsed.items) + parsed.passed_over

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tracker import urls
 from tracker.model import Feed, FeedState
 
 Outcome = Literal["new", "same", "not_modified", "gone", "moved", "error", "skipped"]
@@ -65,6 +66,11 @@ class Fetched:
     elapsed: float = 0.0
     retry_after: float | None = None
     """Seconds for which the server asked us to stay away."""
+
+
+def name_of(feed: Feed) -> str:
+    """The feed's name in messages: its title, else its address."""
+    return feed.title or urls.without_login(feed.url)
 
 
 def without_body(fetched: Fetched) -> Fetched:

@@ -28,6 +28,7 @@ __all__ = ["MOST_ENTRIES", "Glance", "Parsed", "parse"]
 
 Looks = Literal["feed", "html", "empty", "other"]
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
+_JSON_FEED = re.compile(rb"\s*\{.{0,1000}?jsonfeed\.org/version", re.DOTALL)
 _LARGE = 1_000_000
 _MANY = 300
 """A body of more bytes, or of more new entries, can wait: it takes 20 ms and more."""
@@ -124,7 +125,7 @@ def _parsed(
     count = len(reading.known) + len(reading.entries) + reading.left_out
     looks: Looks = "feed" if reading.is_feed else "html" if _PAGE.search(data[:20_000]) else "other"
     if looks != "feed":
-        notes = [_no_feed(looks)]
+        notes = [_no_feed(looks, data)]
     return Parsed(
         items=tuple(to_item(entry, origin, reading.shared) for entry in chosen),
         passed_over=len(new[:most]) - len(chosen),
@@ -143,7 +144,9 @@ def _is_wanted(entry: Entry, wanted: Glance | None, origin: Origin, shared: Cont
     return not name or name in wanted.known
 
 
-def _no_feed(looks: Looks) -> str:
+def _no_feed(looks: Looks, data: bytes) -> str:
     if looks == "html":
         return "a web page, not a feed (a login, a captcha or a moved feed): open the address in a browser"
+    if _JSON_FEED.match(data[:2_000]):
+        return "a JSON Feed, which is not read: look for the site's RSS or Atom feed"
     return "neither RSS nor Atom: check the address"

@@ -96,7 +96,7 @@ class Packed(bytes):
 
 
 def pack(raw: bytes) -> Packed:
-    """The body, packed; as it is where it is packed already. The quickest level: a third of the time, a fifth larger."""
+    """The body, packed; as it is where it is packed already. At the quickest level: a fifth larger."""
     return raw if isinstance(raw, Packed) else Packed(gzip.compress(raw, 1, mtime=0))
 
 
