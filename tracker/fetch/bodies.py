@@ -173,18 +173,18 @@ async def collect(chunks: AsyncIterator[bytes], encoding: str, most: int, out: b
     """Append the body, unpacked, to `out`, which keeps what came so far when this raises; whether it was all of it."""
     taken = 0
     unpack: Unpacker | None = None
-    start = b""
+    waiting = b""
     async for chunk in chunks:
         taken += len(chunk)
         if taken > most:
             raise TooBigError
-        if unpack is None:
-            start += chunk
-            if len(start) < _START:
-                continue
-            unpack, chunk = unpacker(encoding, start), start
-        unpack.feed(chunk, out, most)
-    if unpack is None and start:
-        unpack = unpacker(encoding, start)
-        unpack.feed(start, out, most)
+        waiting += chunk
+        if unpack is None and len(waiting) >= _START:
+            unpack = unpacker(encoding, waiting)
+        if unpack is not None:
+            unpack.feed(waiting, out, most)
+            waiting = b""
+    if waiting:
+        unpack = unpacker(encoding, waiting)
+        unpack.feed(waiting, out, most)
     return unpack is None or unpack.whole

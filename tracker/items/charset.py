@@ -27,7 +27,7 @@ _OPENINGS = (
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
 """How `<?xml` begins in encodings that are no superset of ASCII (XML 1.0, appendix F)."""
-_ZEROS = {
+_ZEROS: dict[tuple[bool, ...], str] = {
     (True, False, True, False): "utf-16-be",
     (False, True, False, True): "utf-16-le",
     (True, True, True, False): "utf-32-be",
