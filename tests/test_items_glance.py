@@ -89,3 +89,16 @@ def test_an_item_that_counted_is_wanted_when_it_says_nothing_any_more(fields: di
     assert [one.title for one in parse(edited, FEED, host="giornale.example", now=NOW, wanted=glance).items] == [
         "Tutt'altro"
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Æon", "Škoda", "Œuvre", "Straße", "Łódź", "Σόλων", "Новая", "新車", "ＦＯＯ", "İzmir", "Zoë", "Ñandú", "K2"],
+)
+@pytest.mark.parametrize("around", ["{}", "«{}»", "l’{}!", "Ω {}", "– {} €", "d'{}…"])
+def test_names_of_any_script_are_seen(name: str, around: str) -> None:
+    """Folding is the same on both sides, whatever letters the rest of the text has."""
+    glance = Glance([fold(name)])
+    other = name.swapcase() if fold(name.swapcase()) == fold(name) else name
+    assert glance(Entry(key="", title=around.format(name))) and glance(Entry(key="", body=around.format(other)))
+    assert not glance(Entry(key="", title=around.format("altro")))

@@ -8,9 +8,10 @@ is repeated finds nothing it does not know and so changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from time import monotonic
 from typing import TypeVar
 
 from tracker import alerts, fetch, items, ledger, policy, reading
@@ -147,15 +148,20 @@ def gather(
     known = ledger.replay(before.events)
     basket = Basket(feeds, Concern(claims, known), before, now)
 
+    until = monotonic() + world.deadline_seconds
+    tell = world.on_feed or (lambda _: None)
+
     def take(one: Fetched) -> None:
         settled = basket.take(one)
-        if world.on_feed is not None:
-            world.on_feed(settled)
+        if settled is not None:
+            tell(settled)
 
     fetch.gather(
         due, before.feeds, now=now, limits=world.limits, dial=world.dial, on_done=take,
         deadline_seconds=world.deadline_seconds,
     )  # fmt: skip
+    for settled in basket.heavy(until):
+        tell(settled)
     for slug in disagreements(before.summary, known):
         basket.problems.append(f"the store's summary of {slug} was not what its ledger says: the ledger counts")
     backlog: list[Item] = []
@@ -195,24 +201,53 @@ class Basket:
         self._entries = 0
         self._seen: dict[str, frozenset[str]] = {}
         self._bodies = Waiting()
+        self._put_by = Waiting()
+        self._later: list[Fetched] = []
         self.problems: list[str] = []
 
-    def take(self, one: Fetched) -> Fetched:
-        """Read a fetched body's new entries; the fetch with its outcome settled, without the body."""
-        if one.outcome == "new" and one.body is not None:
-            known = self._before.seen.get(one.feed.url, frozenset())
-            parsed = self._parse(one.body, one.feed, one.host, self._concern, known, one)
-            one = fetch.settle(one, parsed, self._now)
-            if one.outcome == "new" and (body := one.body) is not None and (name := one.body_id) is not None:
-                one = replace(one, state=one.state.model_copy(update={"body_host": one.host}))
-                self._items += parsed.items
-                self._entries += len(parsed.items) + parsed.passed_over
-                self._seen[one.feed.url] = parsed.fingerprints
-                self._bodies.add(name, body)
-                self.problems += [f"{fetch.name_of(one.feed)}: {problem}" for problem in parsed.problems]
-        one = fetch.without_body(one)
-        self._fetched[one.feed.url] = one
-        return one
+    def take(self, one: Fetched) -> Fetched | None:
+        """Read a fetched body's new entries; the fetch with its outcome settled, without the body.
+
+        None where reading takes long: the body is put by until nobody waits any more, see `heavy`.
+        """
+        if one.outcome != "new" or one.body is None or one.body_id is None:
+            return self._keep(one)
+        parsed = self._read(one, one.body, patient=False)
+        if parsed.deferred:
+            self._put_by.add(one.body_id, one.body)
+            self._later.append(fetch.without_body(one))
+            return None
+        return self._settle(one, one.body_id, one.body, parsed)
+
+    def heavy(self, until: float) -> Iterator[Fetched]:
+        """Read what was put by, one after the other, each settled; what the time does not suffice for stays due."""
+        for one in self._later:
+            if monotonic() >= until:
+                error = f"{fetch.name_of(one.feed)}: not read, the run's time was over: it will be tried again"
+                yield self._keep(replace(one, outcome="skipped", state=one.previous, error=error))
+            else:
+                name = str(one.body_id)
+                body = unpack(self._put_by[name])
+                yield self._settle(one, name, body, self._read(one, body, patient=True))
+
+    def _read(self, one: Fetched, body: bytes, *, patient: bool) -> items.Parsed:
+        known = self._before.seen.get(one.feed.url, frozenset())
+        return self._parse(body, one.feed, one.host, self._concern, known, one, patient=patient)
+
+    def _settle(self, one: Fetched, name: str, body: bytes, parsed: items.Parsed) -> Fetched:
+        one = fetch.settle(one, parsed, self._now)
+        if one.outcome == "new":
+            one = replace(one, state=one.state.model_copy(update={"body_host": one.host}))
+            self._items += parsed.items
+            self._entries += len(parsed.items) + parsed.passed_over
+            self._seen[one.feed.url] = parsed.fingerprints
+            self._bodies.add(name, body)
+            self.problems += [f"{fetch.name_of(one.feed)}: {problem}" for problem in parsed.problems]
+        return self._keep(one)
+
+    def _keep(self, one: Fetched) -> Fetched:
+        kept = self._fetched[one.feed.url] = fetch.without_body(one)
+        return kept
 
     def all_of(self, feed: Feed, store: Store, concern: Concern) -> Sequence[Item]:
         """Every entry of the feed's last body that is of concern, known or not; none where all came just now."""
@@ -232,11 +267,14 @@ class Basket:
         concern: Concern,
         seen: frozenset[str] = frozenset(),
         one: Fetched | None = None,
+        *,
+        patient: bool = True,
     ) -> items.Parsed:
         kind, base = (one.content_type, one.final_url or None) if one else (None, None)
         parsed = items.parse(
-            body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen, wanted=concern.glance
-        )
+            body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen, patient=patient,
+            wanted=concern.glance,
+        )  # fmt: skip
         kept = tuple(lend_tier(item, feed, self._tiers) for item in parsed.items if concern(item))
         return replace(parsed, items=kept, passed_over=parsed.passed_over + len(parsed.items) - len(kept))
 
