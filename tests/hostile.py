@@ -154,6 +154,38 @@ def conditional(body: bytes, etag: str = '"v1"', modified: str = "Tue, 04 Feb 20
     return answer
 
 
+def sent(data: bytes, pieces: int = 1) -> Handler:
+    """These very bytes, in so many pieces, and the end of the connection."""
+
+    async def answer(_: Request, __: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        size = len(data) // pieces + 1
+        for start in range(0, len(data), size):
+            writer.write(data[start : start + size])
+            await writer.drain()
+            await asyncio.sleep(0)
+        writer.close()
+
+    return answer
+
+
+def headed(body: bytes, *lines: str, first: str = "HTTP/1.1 200 OK") -> bytes:
+    """A response with these header lines and no others."""
+    return "".join(f"{line}\r\n" for line in (first, *lines, "")).encode("latin-1") + body
+
+
+def chunked(body: bytes, size: int = 500) -> bytes:
+    """The body in chunks."""
+    pieces = (body[start : start + size] for start in range(0, len(body), size))
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+async def hang_after_headers(_: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Promises a body and then says nothing until the client hangs up."""
+    writer.write(headed(b"", "Content-Type: text/xml", "Content-Length: 5000"))
+    await writer.drain()
+    await reader.read()
+
+
 def redirect(target: str, status: str = "302 Found") -> bytes:
     """A redirect without a body."""
     return response(b"", status, Location=target)

@@ -177,6 +177,8 @@ MIDNIGHT = datetime(2025, 2, 4, 0, 0, tzinfo=UTC)
         "mar. 4 févr. 2025 10:00:00 +0100", "Dienstag, 4. Februar 2025 10:00 MEZ", "4 de febrero de 2025 a las 09:00",
         "Feb 4, 2025 4:00 AM EST", "Tue Feb  4 09:00:00 2025", "Tue, 04 Feb 2025 10:00:00 GMT+1", "04/02/2025 09:00",
         "4 Feb 2025 10:00 Europe/Rome", "Tue, 04 Feb 2025 14:30:00 IST", "Pubblicato il 4 febbraio 2025 alle 09:00",
+        "Tue, 04 Feb 2025 10:00:00 +01:00", "Tue, 4 Feb 2025 04:00:00 -05:00", "2025/02/04 09:00", "2025-02-04T09:00:00Z[Europe/Rome]",
+        "2025-02-04T10:00:00+01:00[Europe/Rome]", "1738659600000000", "2025-W06-2T09:00:00Z", "2025年2月4日 09:00",
     ],
 )  # fmt: skip
 def test_dates_as_feeds_write_them(raw: str) -> None:
@@ -184,7 +186,20 @@ def test_dates_as_feeds_write_them(raw: str) -> None:
     assert dates.read(raw, NOW) == (MOMENT, "")
 
 
-@pytest.mark.parametrize("raw", ["2025-02-04", "20250204", "4 febbraio 2025", "04.02.2025", "Tue, 04 Feb 2025"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2025-02-04",
+        "20250204",
+        "4 febbraio 2025",
+        "04.02.2025",
+        "Tue, 04 Feb 2025",
+        "2025-W06-2",
+        "2025/02/04",
+        "Mon, 3 Feb 2025 24:00:00 GMT",
+        "2025-02-03T24:00:00Z",
+    ],
+)
 def test_a_day_without_a_time_is_its_midnight(raw: str) -> None:
     """Where only the day is given, it is midnight UTC."""
     assert dates.read(raw, NOW) == (MIDNIGHT, "")
@@ -202,6 +217,11 @@ def test_a_day_without_a_time_is_its_midnight(raw: str) -> None:
 def test_dates_that_cannot_be_are_noted(raw: str, note: str) -> None:
     """No date, an unreadable, a future or an implausible one gives now, and the note says which."""
     assert dates.read(raw, NOW) == (NOW, note)
+
+
+def test_a_leap_second_is_the_one_before_it() -> None:
+    """23:59:60, which no clock of ours can show, is 23:59:59."""
+    assert dates.parse("Sat, 31 Dec 2016 23:59:60 GMT") == datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 def test_mar_is_a_month_or_a_tuesday() -> None:
@@ -246,7 +266,7 @@ ACCENTS = "Perché la città è più bella: l’auto costa 5 €"
         ("utf-8", "UTF-8", "text/xml; charset=utf-8"), ("utf-8", "ISO-8859-1", "text/xml; charset=iso-8859-1"), ("utf-8", "UTF-8", "text/xml"),
         ("cp1252", "ISO-8859-1", None), ("cp1252", "windows-1252", "text/xml; charset=utf-8"), ("cp1252", "UTF-8", None), ("cp1252", "", ""),
         ("utf-16", "UTF-16", "text/xml; charset=utf-8"), ("utf-16-le", "utf-16", None), ("utf-8-sig", "ISO-8859-1", None),
-        ("utf-8", "klingon", "text/xml; charset=zlib"), ("iso8859-15", "ISO-8859-15", "text/xml; charset=utf-8"),
+        ("utf-16-be", "", None), ("utf-32-le", "", "text/xml; charset=utf-8"), ("utf-8", "klingon", "text/xml; charset=zlib"), ("iso8859-15", "ISO-8859-15", "text/xml; charset=utf-8"),
     ],
 )  # fmt: skip
 def test_charsets_that_lie(written: str, declared: str, header: str | None) -> None:
@@ -259,6 +279,13 @@ def test_charsets_that_lie(written: str, declared: str, header: str | None) -> N
     words = text.replace("’", "'") if written == "iso8859-15" else text
     (item,) = read(words.encode(written), content_type=header).items
     assert item.title == (ACCENTS.replace("’", "'") if written == "iso8859-15" else ACCENTS)
+
+
+@pytest.mark.parametrize("written", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_characters_are_seen_without_a_mark(written: str) -> None:
+    """UTF-16 and UTF-32 without a mark or a declaration, even behind blank lines, are told by their zero bytes."""
+    text = "\n\n" + rss([entry(1, title=ACCENTS)]).decode().partition("?>")[2]
+    assert read(text.encode(written), content_type="text/xml").items[0].title == ACCENTS
 
 
 def test_a_stray_byte_does_not_spoil_the_rest() -> None:

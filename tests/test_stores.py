@@ -37,7 +37,7 @@ from tracker.model import (
     Window,
     fingerprint,
 )
-from tracker.stores import Changes, Snapshot, Store, body_id, open_store
+from tracker.stores import Changes, Snapshot, Store, body_id, open_store, pack
 from tracker.stores.base import SENT_KEPT
 from tracker.stores.memory import MemoryStore
 from tracker.stores.tiny import TinyStore
@@ -544,7 +544,7 @@ def test_bodies_are_plain_gzip(path: Path) -> None:
     name = put_body(open_store(path), b"<rss/>")
     kept = (bodies_of(path) / f"{name}.gz").read_bytes()
     assert gzip.decompress(kept) == b"<rss/>"
-    assert kept == gzip.compress(b"<rss/>", 6, mtime=0)
+    assert kept == pack(b"<rss/>") == pack(pack(b"<rss/>"))
 
 
 def test_a_bodys_name_cannot_leave_the_folder(path: Path) -> None:

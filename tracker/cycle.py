@@ -8,9 +8,10 @@ is repeated finds nothing it does not know and so changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from time import monotonic
 from typing import TypeVar
 
 from tracker import alerts, fetch, items, ledger, policy, reading
@@ -34,7 +35,7 @@ from tracker.model import (
 from tracker.notifiers import Notifier
 from tracker.outbox import DeliveryReport, deliver_outbox
 from tracker.policy import Policy
-from tracker.stores import Changes, Snapshot, Store
+from tracker.stores import Changes, Snapshot, Store, Waiting, unpack
 from tracker.summary import disagreements, summarise
 from tracker.urls import host_of
 
@@ -51,10 +52,13 @@ class Rules:
 
 @dataclass(frozen=True)
 class Found:
-    """What the world gave: each feed's fetch, the entries that are new, and for new claims all that is there."""
+    """What the world gave: each feed's fetch, what of it may concern a claim, and for new claims all that is there."""
 
     fetched: tuple[Fetched, ...] = ()
     items: tuple[Item, ...] = ()
+    """New entries that name a claim's subject, or whose earlier wording was read for a claim."""
+    entries: int = 0
+    """How many entries were new, whatever they are about."""
     backlog: tuple[Item, ...] = ()
     seen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     bodies: Mapping[str, bytes] = field(default_factory=dict)
@@ -140,74 +144,150 @@ def act(acts: Sequence[Event], rules: Rules, world: World, now: datetime) -> tup
 def gather(
     due: Sequence[Feed], feeds: Sequence[Feed], claims: Sequence[Claim], before: Snapshot, world: World, now: datetime
 ) -> Found:
-    """Fetch what is due and parse what is new; where a claim is new or edited, parse every feed's last body too."""
-    basket = Basket(feeds, before, now)
+    """Fetch what is due and read what is new; where a claim is new or edited, every feed's last body too."""
+    known = ledger.replay(before.events)
+    basket = Basket(feeds, Concern(claims, known), before, now)
+
+    until = monotonic() + world.deadline_seconds
+    tell = world.on_feed or (lambda _: None)
 
     def take(one: Fetched) -> None:
         settled = basket.take(one)
-        if world.on_feed is not None:
-            world.on_feed(settled)
+        if settled is not None:
+            tell(settled)
 
     fetch.gather(
         due, before.feeds, now=now, limits=world.limits, dial=world.dial, on_done=take,
         deadline_seconds=world.deadline_seconds,
     )  # fmt: skip
-    known = ledger.replay(before.events)
+    for settled in basket.heavy(until):
+        tell(settled)
     for slug in disagreements(before.summary, known):
         basket.problems.append(f"the store's summary of {slug} was not what its ledger says: the ledger counts")
     backlog: list[Item] = []
-    if fresh_claims(claims, known):
+    if fresh := fresh_claims(claims, known):
+        concern = Concern(list(fresh.values()), known)
         for feed in feeds:
-            backlog += basket.all_of(feed, world.store)
+            backlog += basket.all_of(feed, world.store, concern)
     return basket.found(backlog)
+
+
+class Concern:
+    """What some claims want to see of a feed: entries that name their subjects, and items that counted for one once.
+
+    Everything else is known from now on and kept nowhere. Nothing is lost by that: a claim that is added later is
+    read against every entry of the feeds' last bodies, known or not.
+    """
+
+    def __init__(self, claims: Sequence[Claim], known: Mapping[str, ClaimState]) -> None:
+        self._index = ClaimIndex(claims)
+        self._read = frozenset(event.item.id for state in known.values() for event in state.readings)
+        self.glance = items.Glance(self._index.telling, self._read)
+
+    def __call__(self, item: Item) -> bool:
+        """Whether the cleaned item is wanted indeed."""
+        return item.id in self._read or bool(self._index.matches(item))
 
 
 class Basket:
     """Collects what a poll brings, feed by feed, and reads each body once."""
 
-    def __init__(self, feeds: Sequence[Feed], before: Snapshot, now: datetime) -> None:
-        self._before, self._now = before, now
-        self._tiers = {host_of(feed.url): feed.tier for feed in feeds}
-        self._fetched: list[Fetched] = []
+    def __init__(self, feeds: Sequence[Feed], concern: Concern, before: Snapshot, now: datetime) -> None:
+        self._before, self._now, self._concern = before, now, concern
+        lending = any(feed.aggregator for feed in feeds)
+        self._tiers = {host_of(feed.url): feed.tier for feed in feeds} if lending else {}
+        self._fetched: dict[str, Fetched] = {}
         self._items: list[Item] = []
+        self._entries = 0
         self._seen: dict[str, frozenset[str]] = {}
-        self._bodies: dict[str, bytes] = {}
+        self._bodies = Waiting()
+        self._put_by = Waiting()
+        self._later: list[Fetched] = []
         self.problems: list[str] = []
 
-    def take(self, one: Fetched) -> Fetched:
-        """Read a fetched body's new entries; the fetch with its outcome settled, without the body."""
-        if one.outcome == "new" and one.body is not None:
-            parsed = self._parse(one.body, one.feed, one.host, self._before.seen.get(one.feed.url, frozenset()), one)
-            one = fetch.settle(one, parsed, self._now)
-            if one.outcome == "new" and (body := one.body) is not None and (name := one.body_id) is not None:
-                one = replace(one, state=one.state.model_copy(update={"body_host": one.host}))
-                self._items += parsed.items
-                self._seen[one.feed.url] = parsed.fingerprints
-                self._bodies[name] = body
-                self.problems += [f"{one.feed.title or one.feed.url}: {problem}" for problem in parsed.problems]
-        one = replace(one, body=None)
-        self._fetched.append(one)
-        return one
+    def take(self, one: Fetched) -> Fetched | None:
+        """Read a fetched body's new entries; the fetch with its outcome settled, without the body.
 
-    def all_of(self, feed: Feed, store: Store) -> Sequence[Item]:
-        """Every entry of the feed's last body, fetched now or kept, whether known or not."""
-        state = next((one.state for one in self._fetched if one.feed.url == feed.url), self._before.feeds.get(feed.url))
-        if state is None or state.body_id is None:
+        None where reading takes long: the body is put by until nobody waits any more, see `heavy`.
+        """
+        if one.outcome != "new" or one.body is None or one.body_id is None:
+            return self._keep(one)
+        parsed = self._read(one, one.body, patient=False)
+        if parsed.deferred:
+            self._put_by.add(one.body_id, one.body)
+            self._later.append(fetch.without_body(one))
+            return None
+        return self._settle(one, one.body_id, one.body, parsed)
+
+    def heavy(self, until: float) -> Iterator[Fetched]:
+        """Read what was put by, one after the other, each settled; what the time does not suffice for stays due."""
+        for one in self._later:
+            if monotonic() >= until:
+                error = f"{fetch.name_of(one.feed)}: not read, the run's time was over: it will be tried again"
+                yield self._keep(replace(one, outcome="skipped", state=one.previous, error=error))
+            else:
+                name = str(one.body_id)
+                body = unpack(self._put_by[name])
+                yield self._settle(one, name, body, self._read(one, body, patient=True))
+
+    def _read(self, one: Fetched, body: bytes, *, patient: bool) -> items.Parsed:
+        known = self._before.seen.get(one.feed.url, frozenset())
+        return self._parse(body, one.feed, one.host, self._concern, known, one, patient=patient)
+
+    def _settle(self, one: Fetched, name: str, body: bytes, parsed: items.Parsed) -> Fetched:
+        one = fetch.settle(one, parsed, self._now)
+        if one.outcome == "new":
+            one = replace(one, state=one.state.model_copy(update={"body_host": one.host}))
+            self._items += parsed.items
+            self._entries += len(parsed.items) + parsed.passed_over
+            self._seen[one.feed.url] = parsed.fingerprints
+            self._bodies.add(name, body)
+            self.problems += [f"{fetch.name_of(one.feed)}: {problem}" for problem in parsed.problems]
+        return self._keep(one)
+
+    def _keep(self, one: Fetched) -> Fetched:
+        kept = self._fetched[one.feed.url] = fetch.without_body(one)
+        return kept
+
+    def all_of(self, feed: Feed, store: Store, concern: Concern) -> Sequence[Item]:
+        """Every entry of the feed's last body that is of concern, known or not; none where all came just now."""
+        one, state = self._fetched.get(feed.url), self._before.feeds.get(feed.url)
+        state = one.state if one else state
+        if state is None or state.body_id is None or not self._before.seen.get(feed.url):
             return ()
-        body = self._bodies.get(state.body_id) or store.body(state.body_id)
-        return self._parse(body, feed, state.body_host or host_of(feed.url), frozenset()).items if body else ()
+        kept = self._bodies.get(state.body_id)
+        body = unpack(kept) if kept else store.body(state.body_id)
+        return self._parse(body, feed, state.body_host or host_of(feed.url), concern).items if body else ()
 
     def _parse(
-        self, body: bytes, feed: Feed, host: str, seen: frozenset[str], one: Fetched | None = None
+        self,
+        body: bytes,
+        feed: Feed,
+        host: str,
+        concern: Concern,
+        seen: frozenset[str] = frozenset(),
+        one: Fetched | None = None,
+        *,
+        patient: bool = True,
     ) -> items.Parsed:
         kind, base = (one.content_type, one.final_url or None) if one else (None, None)
-        parsed = items.parse(body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen)
-        return replace(parsed, items=tuple(lend_tier(item, feed, self._tiers) for item in parsed.items))
+        parsed = items.parse(
+            body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen, patient=patient,
+            wanted=concern.glance,
+        )  # fmt: skip
+        kept = tuple(lend_tier(item, feed, self._tiers) for item in parsed.items if concern(item))
+        return replace(parsed, items=kept, passed_over=parsed.passed_over + len(parsed.items) - len(kept))
 
     def found(self, backlog: Sequence[Item]) -> Found:
         """Everything taken so far."""
         return Found(
-            tuple(self._fetched), tuple(self._items), tuple(backlog), self._seen, self._bodies, tuple(self.problems)
+            fetched=tuple(self._fetched.values()),
+            items=tuple(self._items),
+            entries=self._entries,
+            backlog=tuple(backlog),
+            seen=self._seen,
+            bodies=self._bodies,
+            problems=tuple(self.problems),
         )
 
 
@@ -223,10 +303,12 @@ def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rul
     tracked = {claim.slug: states[claim.slug].claim for claim in claims if not states[claim.slug].removed}
     known_of = _group([*snapshot.events, *added])
     new_of = _group(_read_all(list(tracked.values()), fresh, states, found, now))
+    verdicts: dict[str, Verdict] = {}
     for slug in tracked:
-        added += judge_in_steps(known_of[slug], new_of.get(slug, []), rules.policy, now)
+        moved, verdicts[slug] = judge_in_steps(known_of[slug], new_of.get(slug, []), rules.policy, now)
+        added += moved
     first = frozenset(slug for slug in fresh if slug not in known)
-    outcome = conclude(snapshot, added, tracked, rules, now, first=first)
+    outcome = conclude(snapshot, added, tracked, rules, now, first=first, judged=verdicts)
     polled = replace(
         outcome.changes,
         seen=found.seen,
@@ -257,11 +339,16 @@ def conclude(
     now: datetime,
     *,
     first: frozenset[str],
+    judged: Mapping[str, Verdict] | None = None,
 ) -> Outcome:
-    """Where the tracked claims stand after `added`, the alerts for what moved, and the summary."""
+    """Where the tracked claims stand after `added`, the alerts for what moved, and the summary.
+
+    `judged` holds the verdicts that are known already: they rest on the evidence, not on the status it led to.
+    """
     replayed = ledger.replay([*snapshot.events, *added])
     states = {slug: state for slug, state in replayed.items() if slug in tracked and not state.removed}
-    verdicts = {slug: policy.judge(state, rules.policy, now) for slug, state in states.items()}
+    known = judged or {}
+    verdicts = {slug: known.get(slug) or policy.judge(state, rules.policy, now) for slug, state in states.items()}
     moves = tuple(event.change for event in added if isinstance(event, StatusChanged))
     mails = alerts.messages(moves, tracked, verdicts, rules.subscribers, now, first_reading=first)
     held = {old.id for old in snapshot.outbox}
@@ -320,13 +407,16 @@ def _group(events: Iterable[E]) -> dict[str, list[E]]:
     return groups
 
 
-def judge_in_steps(own: Sequence[Event], fresh: Sequence[ItemRead], rules: Policy, now: datetime) -> list[Event]:
-    """The fresh readings and what they move, judged at the end of each day they tell of and then now.
+def judge_in_steps(
+    own: Sequence[Event], fresh: Sequence[ItemRead], rules: Policy, now: datetime
+) -> tuple[list[Event], Verdict]:
+    """The fresh readings and what they move, judged at the end of each day they tell of and then now; the last verdict.
 
     Items of one date are judged together. Days before the claim's last change are not reopened: what arrives
     late is judged with today's.
     """
     state = ledger.replay(own)[own[0].claim]
+    verdict: Verdict | None = None
     last_change = max((change.at for change in state.changes), default=None)
     days = sorted({event.item.published.date() for event in fresh})
     steps = [_end_of(day) for day in days]
@@ -337,8 +427,11 @@ def judge_in_steps(own: Sequence[Event], fresh: Sequence[ItemRead], rules: Polic
         added += [event for event in pending if event.item.published <= step or step == now]
         pending = [event for event in pending if event.item.published > step and step != now]
         state = ledger.replay([*own, *added])[own[0].claim]
-        added += [move.model_copy(update={"recorded_at": now}) for move in policy.advance(state, rules, step)]
-    return added
+        verdict = policy.judge(state, rules, step)
+        moves = policy.advance(state, rules, step, verdict)
+        added += [move.model_copy(update={"recorded_at": now}) for move in moves]
+    assert verdict is not None  # the last step is always there
+    return added, verdict
 
 
 def _end_of(day: date) -> datetime:

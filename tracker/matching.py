@@ -81,23 +81,22 @@ class ClaimIndex:
             subjects = {words for group in claim.subjects for words in aliases_of(group)}
             for words in subjects | {(name,) for name in names_of(claim)}:
                 self._by_word.setdefault(words[0], []).append(_Alias(words[1:], number))
+        self.telling = frozenset(
+            _telling((word, *alias.rest)) for word, aliases in self._by_word.items() for alias in aliases
+        )
+        """Of each alias its longest word: a text that has none of them, nor one with an "s" more, matches no claim."""
+        self._telling = self.telling | {word + "s" for word in self.telling}
 
     def matches(self, item: Item) -> tuple[Match, ...]:
         """One match for each claim whose subject the item names, in the claims' order."""
-        folded = fold(item.text)
-        if not self._worth_it(folded):
-            return ()
+        if self._telling.isdisjoint(_WORD.findall(fold(item.text))):
+            return ()  # before tokenising, which costs more
         tokens = tokens_of(item)
         places = self._places(tokens)
         if not places:
             return ()
         spans = _sentence_spans(item, tokens)
         return tuple(self._match(number, places[number], item, tokens, spans) for number in sorted(places))
-
-    def _worth_it(self, folded: str) -> bool:
-        """Whether any word could begin an alias; a cheap look before tokenising."""
-        by_word = self._by_word
-        return any(word in by_word or (word[-1] == "s" and word[:-1] in by_word) for word in _WORD.findall(folded))
 
     def _places(self, tokens: Tokens) -> dict[int, list[int]]:
         """Claim number -> the tokens at which one of its aliases begins."""
@@ -122,6 +121,11 @@ class ClaimIndex:
         offsets = [tokens.starts[at] for at in places]
         own = tuple(span for span in spans if any(span.start <= offset < span.end for offset in offsets))
         return Match(claim=self.claims[number], item=item, sentences=own)
+
+
+def _telling(alias: tuple[str, ...]) -> str:
+    """The longest run of letters and digits in an alias."""
+    return str(max(_WORD.findall(" ".join(alias)), key=len))
 
 
 def _follows(rest: tuple[str, ...], words: list[str], at: int) -> bool:

@@ -22,17 +22,15 @@ _BLOCK = (
     "address|article|aside|blockquote|br|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4"
     "|h5|h6|header|hr|img|li|main|nav|ol|p|picture|pre|section|source|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_STANDS_FOR = {**dict.fromkeys(_INLINE.split("|"), ""), **dict.fromkeys(_BLOCK.split("|"), "\n")}
 _DROPPED = {"script", "style", "iframe", "template", "svg", "math"}
 """Elements whose content is no text of the article."""
 
-_TAG = re.compile(
-    r"""</?([a-z][a-z0-9]*)(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>""",
-    re.IGNORECASE,
-)
+_REST_OF_TAG = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""
+_INLINE_TAG = re.compile(f"</?(?:{_INLINE}){_REST_OF_TAG}", re.IGNORECASE)
+_BLOCK_TAG = re.compile(f"</?(?:{_BLOCK}){_REST_OF_TAG}", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(
-    rf"</?(?:{'|'.join([*_STANDS_FOR, *_DROPPED])}|body|head|html|input|link|meta|object)(?=[\s/>])", re.IGNORECASE
+    rf"</?(?:{_INLINE}|{_BLOCK}|{'|'.join(_DROPPED)}|body|head|html|input|link|meta|object)(?=[\s/>])", re.IGNORECASE
 )
 _ESCAPED_TAG = re.compile(r"&(?:lt|#0*60|#x0*3c);/?[a-z]", re.IGNORECASE)
 _IS_PLAIN = re.compile("[!-%'-;=?-~]*(?: [!-%'-;=?-~]+)*")
@@ -48,7 +46,7 @@ _HIDDEN = (
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
 )
 """Control and format characters: C0, C1, soft hyphen, zero widths, bidi marks and overrides, tags, noncharacters."""
-_INVISIBLE = re.compile(f"[{_HIDDEN}]")
+INVISIBLE = re.compile(f"[{_HIDDEN}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("[\n\r\v\f\x85\u2028\u2029]+")
 _ODD = re.compile(f"[\r\v\f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
@@ -90,7 +88,7 @@ def scrub(text: str) -> str:
             text = text.encode("latin-1").decode("utf-8")
     if _ODD.search(text):
         text = _LINE_ENDS.sub("\n", _TERMINAL.sub("", text.translate(_WINDOWS)))
-        text = _SURROGATE.sub("�", _INVISIBLE.sub("", text))
+        text = _SURROGATE.sub("�", INVISIBLE.sub("", text))
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -102,7 +100,7 @@ def _unpack(text: str) -> str:
 
 def _strip(text: str) -> str:
     """Markup -> escaped text. Plain tags go first, by pattern; whatever is still odd is nh3's to judge."""
-    text = _TAG.sub(_replaced, text)
+    text = without_tags(text)
     count = text.count("<")
     if not count:
         return text
@@ -111,8 +109,12 @@ def _strip(text: str) -> str:
     return nh3.clean(_SURROGATE.sub("�", text), tags=set(), attributes={}, clean_content_tags=_DROPPED)
 
 
-def _replaced(tag: re.Match[str]) -> str:
-    return _STANDS_FOR.get(tag[1].lower(), tag[0])
+def without_tags(markup: str) -> str:
+    """`markup` without its plain tags: inline ones leave nothing behind, the others break the line.
+
+    Not safe by itself: what is written oddly stays.
+    """
+    return _BLOCK_TAG.sub("\n", _INLINE_TAG.sub("", markup))
 
 
 def _tidy(text: str, limit: int) -> str:

@@ -31,6 +31,7 @@ _WRAPPERS = {
     ("lm.facebook.com", "/l.php"): ("u",),
 }
 """Redirectors that carry the article's address in a parameter: Google Alerts, Bing News, Facebook."""
+_LOGIN = re.compile(r"//[^/?#]*@")
 _AFTER_HOST = re.compile(r"(?::\d+)?(?:[/?#].*)?$", re.DOTALL)
 _LONGEST = 2_000
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\\<>\"`{}|^]")
@@ -85,6 +86,11 @@ def joined(base: str, link: str) -> str:
         return urljoin(base, link)
     except ValueError:
         return link
+
+
+def without_login(link: str) -> str:
+    """An address as it may be shown and written down: without the name and password that it may carry."""
+    return _LOGIN.sub("//", link, count=1)
 
 
 def host_of(link: str) -> str:

@@ -232,6 +232,11 @@ class House:
         """The store's file."""
         return self.home / "store.json"
 
+    @property
+    def waiting(self) -> int:
+        """How many alerts earlier kills left unsent."""
+        return sum(not alert.sent_at for alert in self.before.outbox)
+
     def bodies(self) -> frozenset[str]:
         """The names in the folder of bodies."""
         return frozenset(path.name for path in self.home.glob("store-bodies/*"))
@@ -279,7 +284,7 @@ def started(home: Path) -> subprocess.Popen[bytes]:
 
 def failure(process: subprocess.Popen[bytes], home: Path) -> str:
     """Wait for the end of the run; what it said where it failed by itself, else nothing."""
-    return (home / "said").read_text(errors="replace") if process.wait(60) > 0 else ""
+    return (home / "said").read_text(errors="replace") if process.wait(300) > 0 else ""
 
 
 @dataclass
@@ -320,7 +325,7 @@ def aim(house: House, process: subprocess.Popen[bytes], windows: Windows, chance
         until(process, lambda: house.bodies() != known)
         time.sleep(chance.uniform(0, windows.commit))
     else:
-        house.room.expect(chance.choice(STAGES), chance.randint(1, len(SUBJECTS) * len(SUBSCRIBERS)))
+        house.room.expect(chance.choice(STAGES), chance.randint(1, house.waiting + len(SUBJECTS) * len(SUBSCRIBERS)))
         until(process, house.room.reached.is_set)
         time.sleep(chance.choice((0.0, chance.uniform(0, windows.commit))))
 

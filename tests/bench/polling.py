@@ -1,14 +1,15 @@
 """Polling beside lemon24/reader: the same loopback server, the same feeds, one run.
 
-    pip install reader                       into an environment of its own; nothing else here needs it
+    pip install reader sgmllib3k             into an environment of its own; nothing else here needs them
     python tests/bench/polling.py --reader-python /path/to/that/python [--feeds 1000] [--rounds 5]
     python tests/bench/polling.py --feeds 10000 --rounds 1          ours alone
 
 Feeds of 30 entries of 1 to 3 KB, Italian and English, with ETag and Last-Modified. Three polls a round: the first one;
 one where nothing changed (304); an ordinary day (60% answer 304, 25% send the same bytes without validators, 15% have
 two new entries). Our time is that of `cycle.poll`: fetching, parsing, matching, reading, judging and the commit to the
-default store; `alone` is fetching and parsing without the rest. reader's is that of `update_feeds` with 10 workers. The server is a process of its own. Then 110 feeds
-of which 10 never answer, with 10 connections.
+default store; `alone` is fetching and parsing without the rest. reader's is that of `update_feeds` with 10 workers.
+Both ask for the same addresses, a host name for each feed, which both are told to find on the loopback server; it is a
+process of its own. Then 110 feeds of which 10 never answer, with 10 connections, and reader's minute with the same.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -266,7 +268,7 @@ def ours(port: int, feeds: int, folder: Path) -> dict[str, float]:
         start = time.perf_counter()
         run = poll(claims, listed, Rules(load_policy(None)), world, now + timedelta(hours=6 * hours))
         taken[name] = time.perf_counter() - start
-        taken[f"{name} items"] = len(run.found.items)
+        taken[f"{name} items"] = run.found.entries
         assert not run.found.failed, run.found.failed[0].error
     return taken | {"memory": _memory()}
 
@@ -314,11 +316,7 @@ def alone(port: int, feeds: int, _: Path) -> dict[str, float]:
 
 def theirs(port: int, feeds: int, folder: Path) -> dict[str, float]:
     """The same for reader."""
-    from reader import make_reader  # type: ignore[import-not-found]
-
-    reader = make_reader(str(folder / "reader.sqlite"))
-    for number in range(feeds):
-        reader.add_feed(f"http://127.0.0.1:{port}/feed/{number}")
+    reader = _reader(folder, (f"http://f{number}.example:{port}/feed/{number}" for number in range(feeds)))
     taken: dict[str, float] = {}
     met = 0
     for name in POLLS:
@@ -329,6 +327,37 @@ def theirs(port: int, feeds: int, folder: Path) -> dict[str, float]:
         count = reader.get_entry_counts().total
         taken[f"{name} items"], met = count - met, count
     return taken | {"memory": _memory()}
+
+
+def _reader(folder: Path, addresses: Iterable[str]) -> Any:
+    """A reader of these feeds; every `.example` host is on loopback for it too."""
+    import socket
+
+    from reader import make_reader  # type: ignore[import-not-found]
+
+    resolve: Any = socket.getaddrinfo
+    socket.getaddrinfo = lambda host, *rest, **more: resolve(
+        "127.0.0.1" if host.endswith(".example") else host, *rest, **more
+    )
+    reader = make_reader(str(folder / "reader.sqlite"))
+    for address in addresses:
+        reader.add_feed(address)
+    return reader
+
+
+def theirs_stuck(port: int, _: int, folder: Path) -> dict[str, float]:
+    """How many of 100 good feeds reader has after a minute when 10 silent ones come first."""
+    import os
+    import threading
+
+    switch(port, "first")
+    addresses = [f"http://s{number}.example:{port}/stuck" for number in range(10)]
+    reader = _reader(folder, addresses + [f"http://f{number}.example:{port}/feed/{number}" for number in range(100)])
+    threading.Thread(target=reader.update_feeds, kwargs={"workers": 10}, daemon=True).start()
+    time.sleep(60)
+    good = sum(feed.last_updated is not None for feed in _reader(folder, ()).get_feeds())
+    print(json.dumps({"read": good}), flush=True)
+    os._exit(0)  # its threads would wait for the silent servers
 
 
 def stuck(port: int, _: int, __: Path) -> dict[str, float]:
@@ -359,6 +388,9 @@ def stuck(port: int, _: int, __: Path) -> dict[str, float]:
         )
         taken |= {name: max(ends) - start, f"{name} read": len(ends)}
     return taken
+
+
+ROLES = {"ours": ours, "alone": alone, "theirs": theirs, "stuck": stuck, "theirs_stuck": theirs_stuck}
 
 
 def _memory() -> float:
@@ -419,6 +451,9 @@ def bench(feeds: int, rounds: int, reader_python: str | None) -> None:
     print(
         f"10 silent of 110, 10 connections: {silent[0]['beside read']:.0f} read in {beside:.3f} s, {without:.3f} s without; ratio {beside / without:.2f}"
     )
+    if reader_python:
+        read = measured("theirs_stuck", reader_python, port, feeds)["read"]
+        print(f"the same for reader, 10 workers: {read:.0f} of the 100 read after 60 s")
     server.terminate()
 
 
@@ -428,18 +463,12 @@ def main() -> None:
     options.add_argument("--feeds", type=int, default=1_000)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--reader-python")
-    options.add_argument("--role", choices=("ours", "alone", "theirs", "stuck"))
+    options.add_argument("--role", choices=ROLES)
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--folder", type=Path)
     args = options.parse_args()
     if args.role:
-        print(
-            json.dumps(
-                {"ours": ours, "alone": alone, "theirs": theirs, "stuck": stuck}[args.role](
-                    args.port, args.feeds, args.folder
-                )
-            )
-        )
+        print(json.dumps(ROLES[args.role](args.port, args.feeds, args.folder)))
     else:
         bench(args.feeds, args.rounds, args.reader_python)
 

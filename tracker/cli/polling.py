@@ -113,7 +113,7 @@ def run_as_json(result: Run) -> dict[str, Any]:
         "feeds": [
             {"url": one.feed.url, "outcome": one.outcome, "error": one.error or None} for one in result.found.fetched
         ],
-        "items": len(result.found.items),
+        "items": result.found.entries,
         "changes": [change.model_dump(mode="json", by_alias=True) for change in outcome.moves],
         "claims": {slug: state.status.value for slug, state in outcome.states.items()},
         "alerts": {

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from tracker.fetch.health import due, settle
-from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome
+from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome, name_of, without_body
 from tracker.model import Feed, FeedState
 
-__all__ = ["Dialler", "Fetched", "Limits", "Outcome", "due", "gather", "settle"]
+__all__ = ["Dialler", "Fetched", "Limits", "Outcome", "due", "gather", "name_of", "settle", "without_body"]
 
 
 def gather(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import AsyncIterator
 from typing import Protocol
@@ -10,7 +11,13 @@ import brotli
 
 _STEP = 65_536
 _GZIP = b"\x1f\x8b"
+_GZIPS = frozenset(["gzip", "x-gzip"])
+_NO_PACKING = frozenset(["", "identity", "none", "utf-8", "binary", "8bit"])
+_IS_PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|rss|feed|rdf:RDF|!DOCTYPE|!--|html)", re.IGNORECASE)
+_START = 16
+"""So many bytes of a body are waited for before it is decided how it is packed."""
 _MOST_MEMBERS = 1_000
+_MOST_LAYERS = 3
 
 
 class TooBigError(ValueError):
@@ -24,12 +31,18 @@ class EncodingError(ValueError):
 class Unpacker(Protocol):
     """Takes pieces of a body as sent, appends what is in them to `out`."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether what came so far may be all there is."""
+
     def feed(self, data: bytes, out: bytearray, most: int) -> None:
         """Raises TooBigError or EncodingError."""
 
 
 class Plain:
     """Not packed."""
+
+    whole = True
 
     def feed(self, data: bytes, out: bytearray, most: int) -> None:
         """As `Unpacker.feed`."""
@@ -46,6 +59,11 @@ class Zlib:
         self._stream = zlib.decompressobj(self._bits)
         self._members = 1
         self._started = gzip
+
+    @property
+    def whole(self) -> bool:
+        """Whether the last member has ended."""
+        return self._stream.eof
 
     def feed(self, data: bytes, out: bytearray, most: int) -> None:
         """As `Unpacker.feed`."""
@@ -86,6 +104,11 @@ class Brotli:
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
 
+    @property
+    def whole(self) -> bool:
+        """Whether the stream has ended."""
+        return bool(self._stream.is_finished())
+
     def feed(self, data: bytes, out: bytearray, most: int) -> None:
         """As `Unpacker.feed`."""
         try:
@@ -99,28 +122,69 @@ class Brotli:
             raise EncodingError(str(error)) from error
 
 
+class Layered:
+    """What is in a packed body; where that is gzip again (a server behind a server), what is in that."""
+
+    def __init__(self, outer: Unpacker, depth: int) -> None:
+        self._outer = outer
+        self._depth = depth
+        self._inner: Unpacker | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether both layers have ended."""
+        return self._outer.whole and (self._inner is None or self._inner.whole)
+
+    def feed(self, data: bytes, out: bytearray, most: int) -> None:
+        """As `Unpacker.feed`."""
+        piece = bytearray()
+        self._outer.feed(data, piece, most)
+        if self._inner is None and piece:
+            again = piece.startswith(_GZIP) and self._depth > 1
+            self._inner = Layered(Zlib(gzip=True), self._depth - 1) if again else Plain()
+        if self._inner is not None:
+            self._inner.feed(bytes(piece), out, most)
+
+
 def unpacker(encoding: str, start: bytes) -> Unpacker:
     """What unpacks a body with this Content-Encoding that begins with `start`. The bytes have the last word: many
     servers send gzip without saying so, and some say so without doing it. Raises EncodingError."""
-    name = encoding.strip().lower()
+    names = [name for name in encoding.lower().replace(" ", "").split(",") if name not in _NO_PACKING]
+    name = names[-1] if names else ""
     if start.startswith(_GZIP):
-        return Zlib(gzip=True)
-    if name in {"", "identity", "gzip", "x-gzip", "none", "utf-8"}:
+        return Layered(Zlib(gzip=True), _MOST_LAYERS)
+    if not name or _IS_PLAIN.match(start):
         return Plain()
-    if name == "deflate":
+    if name == "deflate" or (name in _GZIPS and _is_zlib(start)):
         return Zlib(gzip=False)
+    if name in _GZIPS:
+        return Plain()
     if name == "br":
-        return Brotli()
+        return Layered(Brotli(), _MOST_LAYERS)
     raise EncodingError(f"packed as {name[:40]!r}, which was not asked for")
 
 
-async def collect(chunks: AsyncIterator[bytes], encoding: str, most: int, out: bytearray) -> None:
-    """Append the whole body, unpacked, to `out`, which keeps what came so far when this raises."""
+def _is_zlib(start: bytes) -> bool:
+    """Whether a zlib stream may begin so (RFC 1950); no text does."""
+    return start[:1] == b"x" and len(start) > 1 and int.from_bytes(start[:2], "big") % 31 == 0
+
+
+async def collect(chunks: AsyncIterator[bytes], encoding: str, most: int, out: bytearray) -> bool:
+    """Append the body, unpacked, to `out`, which keeps what came so far when this raises; whether it was all of it."""
     taken = 0
     unpack: Unpacker | None = None
+    waiting = b""
     async for chunk in chunks:
         taken += len(chunk)
         if taken > most:
             raise TooBigError
-        unpack = unpack or unpacker(encoding, chunk)
-        unpack.feed(chunk, out, most)
+        waiting += chunk
+        if unpack is None and len(waiting) >= _START:
+            unpack = unpacker(encoding, waiting)
+        if unpack is not None:
+            unpack.feed(waiting, out, most)
+            waiting = b""
+    if waiting:
+        unpack = unpacker(encoding, waiting)
+        unpack.feed(waiting, out, most)
+    return unpack is None or unpack.whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from yarl import URL
 from tracker import texts, urls
 from tracker.fetch.addresses import AddressRefusedError, Gate, is_public
 from tracker.fetch.bodies import EncodingError, TooBigError, collect
-from tracker.fetch.terms import Limits
+from tracker.fetch.terms import Limits, name_of
 from tracker.fetch.turns import Slots, Turns
 from tracker.model import Feed, FeedState
 
@@ -24,6 +25,7 @@ ACCEPT = (
 )
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+_SECONDS = re.compile(r"[0-9]+(?=[.,;\s]|$)")
 _TRIES_AT_NEW_ADDRESS = 3
 """After so many failures at the address a feed moved to, the one in the feed list is tried again."""
 
@@ -37,6 +39,7 @@ class Answer:
     """What a server said, redirects followed."""
 
     url: str
+    host: str = ""
     status: int = 0
     body: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict)
@@ -84,7 +87,7 @@ class Client:
             self.asked.add(feed.url)
             headers = self._headers(state, last_of_host)
             async with self._session.get(URL(url), headers=headers, allow_redirects=False) as response:
-                answer = Answer(url, response.status, headers=_kept(response.headers))
+                answer = Answer(url, host, response.status, headers=_kept(response.headers))
                 answer.retry_after = retry_after(response.headers.get("Retry-After"), now)
                 if 200 <= response.status < 300 and response.status != 204:
                     await self._body(response, answer)
@@ -100,7 +103,8 @@ class Client:
         out = bytearray()
         encoding = response.headers.get("Content-Encoding", "")
         try:
-            await collect(response.content.iter_any(), encoding, most, out)
+            if not await collect(response.content.iter_any(), encoding, most, out):
+                answer.cut_short = "its compression does not end"
         except (TooBigError, EncodingError, TimeoutError):
             response.close()
             raise
@@ -112,12 +116,15 @@ class Client:
 
     def _checked(self, url: str) -> str:
         """The host of an address that may be asked. Raises FeedRefusedError."""
-        parts = urlsplit(url)
-        host = urls.host_of(url)
+        try:
+            parts = urlsplit(url)
+            host, port = urls.host_name(parts.hostname or ""), parts.port
+        except ValueError as error:
+            raise FeedRefusedError(f"{texts.line(urls.without_login(url), 200)!r} is no address ({error})") from error
         if parts.scheme not in {"http", "https"} or not host:
-            raise FeedRefusedError(f"{texts.line(url, 200)!r} is no http or https address")
+            raise FeedRefusedError(f"{texts.line(urls.without_login(url), 200)!r} is no http or https address")
         if host.replace(".", "").isdigit() or ":" in host:
-            self._gate.permit(host, parts.port or (443 if parts.scheme == "https" else 80))
+            self._gate.permit(host, port or (443 if parts.scheme == "https" else 80))
             if not is_public(host) and host not in self._limits.allow_hosts:
                 raise AddressRefusedError(f"the address {host} is not public")
         return host
@@ -136,8 +143,9 @@ def start_address(feed: Feed, state: FeedState) -> str:
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds to stay away, from a Retry-After header: a number, or a date (RFC 9110, 10.2.3)."""
     text = (value or "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:10])
+    seconds = _SECONDS.match(text)
+    if seconds:
+        return float(seconds[0][:10])
     try:
         until = parsedate_to_datetime(text) if text else None
     except (ValueError, TypeError):
@@ -149,7 +157,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
 
 def explain(error: BaseException, feed: Feed, limits: Limits) -> str:
     """One line: which feed, what happened, the way out."""
-    return f"{texts.line(feed.title or feed.url, 120)}: {texts.line(_reason(error, limits), 300)}"
+    return f"{texts.line(name_of(feed), 120)}: {texts.line(_reason(error, limits), 300)}"
 
 
 def _reason(error: BaseException, limits: Limits) -> str:
@@ -163,6 +171,7 @@ def _reason(error: BaseException, limits: Limits) -> str:
         ((aiohttp.ClientSSLError, ssl.SSLError), f"its certificate cannot be trusted ({cause}): check the address"),
         (aiohttp.InvalidURL, f"the address cannot be used ({cause}): correct it in the feed list"),
         (aiohttp.ServerDisconnectedError, "the server hung up without an answer: it will be tried again"),
+        (aiohttp.ClientPayloadError, f"the answer broke off ({cause}): it will be tried again"),
         (aiohttp.ClientResponseError, f"the answer is not proper HTTP ({cause}): it will be tried again"),
         (OSError, f"cannot be reached ({cause}): check the address and the network"),
     ]
@@ -178,10 +187,14 @@ def _inner(error: BaseException) -> BaseException:
 
 def _next(url: str, location: str, seen: set[str]) -> str:
     """Where a redirect leads. Raises FeedRefusedError."""
-    target = urljoin(url, location.strip())
+    try:
+        target = urljoin(url, location.strip())
+        scheme = urlsplit(target).scheme
+    except ValueError as error:
+        raise FeedRefusedError(f"it redirects to {texts.line(location, 200)!r}, which is no address") from error
     if not location.strip() or target in seen:
         raise FeedRefusedError("it redirects in a circle or to nowhere: look for the feed's present address")
-    if urlsplit(target).scheme not in {"http", "https"}:
+    if scheme not in {"http", "https"}:
         raise FeedRefusedError(f"it redirects to {texts.line(target, 200)!r}, which is no http or https address")
     return target
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tracker.fetch.terms import Fetched
+from tracker.fetch.terms import Fetched, name_of
 from tracker.model import Feed, FeedState
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ def settle(fetched: Fetched, parsed: Parsed, now: datetime) -> Fetched:
     state, feed = fetched.state, fetched.feed
     status = fetched.http_status or 200
     if parsed.looks_like != "feed":
-        error = f"{feed.title or feed.url}: {'; '.join(parsed.problems)}"
+        error = f"{name_of(feed)}: {'; '.join(parsed.problems)}"
         state = failed(fetched.previous, now, f"{status} {parsed.looks_like}", error, etag=None, last_modified=None)
         return replace(fetched, outcome="error", error=error, state=state)
-    count = len(parsed.items)
+    count = len(parsed.items) + parsed.passed_over
     history = (*fetched.previous.history, _line(now, f"{status} {count} new"))[-HISTORY:]
     last_new = now if count else state.last_new
     return replace(fetched, state=state.model_copy(update={"history": history, "last_new": last_new}))
@@ -76,4 +77,9 @@ def _history(state: FeedState, now: datetime, line: str) -> tuple[str, ...]:
 
 
 def _line(now: datetime, line: str) -> str:
-    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} {line}"
+    return f"{_stamp(now)} {line}"
+
+
+@lru_cache(maxsize=8)
+def _stamp(now: datetime) -> str:
+    return f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -7,18 +7,23 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import cast
 
 import aiohttp
+from aiohttp.client_proto import ResponseHandler
 
 from tracker import urls
 from tracker.fetch.addresses import Gate
 from tracker.fetch.client import ACCEPT, Answer, Client, explain, start_address
 from tracker.fetch.health import failed, succeeded
-from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome
+from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome, name_of, without_body
 from tracker.model import Feed, FeedState
 
 _REST = {429, 503}
 """Statuses with which a host, not a feed, asks for rest."""
+_LONGEST_HEADER = 32_768
+"""Policies and cookies of real sites outgrow the usual 8 KB."""
 _HELP = {
     400: "the server does not understand the request: check the address",
     401: "it wants a login: use the feed's public address",
@@ -108,7 +113,7 @@ class Run:
         if answer.body is not None:
             return self._answered(feed, state, answer)
         words = _HELP.get(answer.status, "the server has a problem: it will be tried again")
-        error = f"{feed.title or feed.url}: answered {answer.status}, {words}"
+        error = f"{name_of(feed)}: answered {answer.status}, {words}"
         return self._failure(feed, state, error, str(answer.status), answer)
 
     def _answered(self, feed: Feed, state: FeedState, answer: Answer) -> Fetched:
@@ -120,9 +125,7 @@ class Run:
         etag, modified = (answer.headers.get(name) if whole else None for name in ("etag", "last-modified"))
         remembered = {"etag": etag, "last_modified": modified, "body_id": body_id if whole else None}
         moved = {"moved_to": answer.moved_to} if answer.moved_to else {}
-        error = (
-            "" if whole else f"{feed.title or feed.url}: cut short ({answer.cut_short}): read what came, will try again"
-        )
+        error = "" if whole else f"{name_of(feed)}: cut short ({answer.cut_short}): read what came, will try again"
         return Fetched(
             feed=feed,
             outcome="new",
@@ -135,7 +138,7 @@ class Run:
             content_type=answer.headers.get("content-type"),
             http_status=answer.status,
             final_url=answer.url,
-            host=urls.host_of(answer.url),
+            host=answer.host,
             error=error,
         )
 
@@ -155,11 +158,11 @@ class Run:
             body_id=state.body_id,
             http_status=answer.status,
             final_url=answer.url,
-            host=urls.host_of(answer.url),
+            host=answer.host,
         )
 
     def _gone(self, feed: Feed, state: FeedState, answer: Answer) -> Fetched:
-        error = f"{feed.title or feed.url}: gone for good (410): remove it from the feed list"
+        error = f"{name_of(feed)}: gone for good (410): remove it from the feed list"
         fetched = self._failure(feed, state, error, "410 gone", answer)
         return replace(fetched, outcome="gone", state=fetched.state.model_copy(update={"gone": True, "next_due": None}))
 
@@ -172,7 +175,7 @@ class Run:
             state=failed(state, self._now, line, error, asked),
             http_status=answer.status if answer else None,
             final_url=answer.url if answer else "",
-            host=urls.host_of(answer.url) if answer else "",
+            host=answer.host if answer else "",
             error=error,
             retry_after=asked,
         )
@@ -180,12 +183,12 @@ class Run:
     def _not_reached(self, feed: Feed, started: bool) -> Fetched:
         if not started:
             return self._skipped(feed, "the run's time was over: give it more, or poll fewer feeds")
-        error = f"{feed.title or feed.url}: did not answer before the run's time was over: it will be tried again"
+        error = f"{name_of(feed)}: did not answer before the run's time was over: it will be tried again"
         return self._failure(feed, self._state(feed), error, "failed")
 
     def _skipped(self, feed: Feed, reason: str, until: datetime | None = None) -> Fetched:
         state = self._state(feed)
-        error = f"{feed.title or feed.url}: not tried, {reason}"
+        error = f"{name_of(feed)}: not tried, {reason}"
         later = state.model_copy(update={"next_due": until}) if until else state
         return Fetched(feed=feed, outcome="skipped", previous=state, state=later, error=error)
 
@@ -195,26 +198,45 @@ class Run:
     def _keep(self, index: int, fetched: Fetched) -> None:
         if self._on_done is not None:
             self._on_done(fetched)
-            fetched = replace(fetched, body=None)
+            fetched = without_body(fetched)
         self._done[index] = fetched
+
+
+class _Connection(ResponseHandler):
+    """Takes a response's head before what follows it: bytes that break the rules after it spoil only themselves, where
+    aiohttp drops the whole response for them, or waits for the rest of it until its time is over."""
+
+    def data_received(self, data: bytes) -> None:
+        head, end, rest = data.partition(b"\r\n\r\n")
+        super().data_received(head + end)
+        if rest:
+            super().data_received(rest)
+        broken, payload = self.exception(), self._payload
+        if broken is not None and payload is not None and not payload.is_eof():
+            self._loop.call_soon(payload.set_exception, aiohttp.ClientPayloadError(str(broken)))
+
+
+class _Connector(aiohttp.TCPConnector):
+    def __init__(self, gate: Gate) -> None:
+        super().__init__(resolver=gate, socket_factory=gate.socket, limit=0, use_dns_cache=False, keepalive_timeout=15)
+        self._factory = cast("partial[ResponseHandler]", partial(_Connection, loop=self._loop))
 
 
 def _session(gate: Gate, limits: Limits) -> aiohttp.ClientSession:
     """One client for the whole run. It keeps no cookies and follows no redirect by itself."""
-    connector = aiohttp.TCPConnector(
-        resolver=gate, socket_factory=gate.socket, limit=0, use_dns_cache=False, keepalive_timeout=15
-    )
     timeout = aiohttp.ClientTimeout(
         total=limits.total_timeout, sock_connect=limits.connect_timeout, sock_read=limits.read_timeout
     )
     headers = {"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate, br"}
     return aiohttp.ClientSession(
-        connector=connector,
+        connector=_Connector(gate),
         timeout=timeout,
         headers=headers,
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
+        max_line_size=_LONGEST_HEADER,
+        max_field_size=_LONGEST_HEADER,
     )
 
 

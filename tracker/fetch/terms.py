@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from tracker import urls
 from tracker.model import Feed, FeedState
 
 Outcome = Literal["new", "same", "not_modified", "gone", "moved", "error", "skipped"]
@@ -65,3 +66,13 @@ class Fetched:
     elapsed: float = 0.0
     retry_after: float | None = None
     """Seconds for which the server asked us to stay away."""
+
+
+def name_of(feed: Feed) -> str:
+    """The feed's name in messages: its title, else its address."""
+    return feed.title or urls.without_login(feed.url)
+
+
+def without_body(fetched: Fetched) -> Fetched:
+    """The same without its bytes, which would not fit in memory for ten thousand feeds."""
+    return fetched if fetched.body is None else replace(fetched, body=None)

@@ -11,7 +11,8 @@ from tracker.fetch.terms import Limits
 
 class Slots:
     """`connections` places. Whoever is kept waiting longer than `patience` is set aside and its place is free again,
-    as long as there is room aside; it goes on waiting there until its own timeout."""
+    as long as there is room aside; it goes on waiting there until its own timeout. While we ourselves are busy nobody
+    is set aside: what came meanwhile would all have to be held in memory."""
 
     def __init__(self, limits: Limits) -> None:
         self._free = asyncio.Semaphore(limits.connections)
@@ -23,27 +24,35 @@ class Slots:
         """One place for as long as the block runs."""
         await self._free.acquire()
         held = _Held()
-        timer = asyncio.get_running_loop().call_later(self._patience, self._set_aside, held)
+        self._be_patient(held)
         try:
             yield
         finally:
-            timer.cancel()
+            held.timer.cancel()
             if held.aside:
                 self._aside += 1
             else:
                 self._free.release()
 
+    def _be_patient(self, held: _Held) -> None:
+        loop = asyncio.get_running_loop()
+        held.timer = loop.call_at(loop.time() + self._patience, self._set_aside, held)
+
     def _set_aside(self, held: _Held) -> None:
-        if self._aside:
+        late = asyncio.get_running_loop().time() - held.timer.when()
+        if late > self._patience:
+            self._be_patient(held)
+        elif self._aside:
             self._aside -= 1
             held.aside = True
             self._free.release()
 
 
 class _Held:
-    """Whether a place's holder was set aside."""
+    """Whether a place's holder was set aside, and when that is to be considered."""
 
     aside = False
+    timer: asyncio.TimerHandle
 
 
 class Turns:

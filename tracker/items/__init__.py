@@ -16,17 +16,19 @@ from typing import Literal
 from tracker import texts
 from tracker.items import judged, quick, repair
 from tracker.items.charset import to_utf8
-from tracker.items.entries import Origin, to_item
+from tracker.items.entries import Entry, Origin, identify, to_item
+from tracker.items.glance import Glance
 from tracker.items.judged import Reading
 from tracker.items.pieces import pieces
 from tracker.items.quick import MOST_ENTRIES
 from tracker.model import Feed, Item
 
-__all__ = ["MOST_ENTRIES", "Parsed", "parse"]
+__all__ = ["MOST_ENTRIES", "Glance", "Parsed", "parse"]
 
 
 Looks = Literal["feed", "html", "empty", "other"]
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head)\b", re.IGNORECASE)
+_JSON_FEED = re.compile(rb"\s*\{.{0,1000}?jsonfeed\.org/version", re.DOTALL)
 _LARGE = 1_000_000
 _MANY = 300
 """A body of more bytes, or of more new entries, can wait: it takes 20 ms and more."""
@@ -46,6 +48,8 @@ class Parsed:
     title: str = ""
     entries: int = 0
     looks_like: Looks = "feed"
+    passed_over: int = 0
+    """New entries that `wanted` had no use for."""
     deferred: bool = False
     """The body takes long to read, and `patient` was False: nothing was read, call again later."""
 
@@ -61,11 +65,13 @@ def parse(
     base_url: str | None = None,
     most_entries: int = MOST_ENTRIES,
     patient: bool = True,
+    wanted: Glance | None = None,
 ) -> Parsed:
     """Read `body`, which was fetched from `host` (`base_url`: its final address) at `now`. Never raises.
 
     With `patient=False` a body that is large, or that only feedparser can read (up to a second), comes back `deferred`,
-    so that the ordinary feeds of a run need not wait for the odd ones.
+    so that the ordinary feeds of a run need not wait for the odd ones. With `wanted` only those entries become items
+    that could name one of its words, or whose id it knows; the others are known from now on, and counted.
     """
     if not body.strip():
         return Parsed(looks_like="empty", problems=("the body is empty",))
@@ -78,19 +84,20 @@ def parse(
     if not patient and (reading is None or len(reading.entries) > _MANY):
         return Parsed(deferred=True)
     if reading is None:
-        reading, more = _slowly(decoded.data, base, seen)
+        reading, more = _slowly(decoded.data, seen)
         notes += more
     if reading.problem:
         notes.append(reading.problem)
-    return _parsed(reading, notes, decoded.data, _origin(feed, host, base, reading, now), seen, most_entries)
+    origin = _origin(feed, host, base, reading, now)
+    return _parsed(reading, notes, decoded.data, origin, seen, most_entries, wanted)
 
 
-def _slowly(data: bytes, base: str, seen: Container[str]) -> tuple[Reading, list[str]]:
+def _slowly(data: bytes, seen: Container[str]) -> tuple[Reading, list[str]]:
     mended, notes = repair.mend(data)
     reading = quick.read(mended, seen) if mended != data else None
     if reading is None:
         fitted, more = repair.fit(mended, pieces(mended))
-        reading = judged.read(fitted, base) if fitted else Reading("", "", (), is_feed=False)
+        reading = judged.read(fitted) if fitted else Reading("", "", (), is_feed=False)
         notes += more
     return reading, notes
 
@@ -101,17 +108,27 @@ def _origin(feed: Feed, host: str, base: str, reading: Reading, now: datetime) -
     return Origin(feed, host, base, outlet, feed.language or (said[1] if said else None), now)
 
 
-def _parsed(reading: Reading, notes: list[str], data: bytes, origin: Origin, seen: Container[str], most: int) -> Parsed:
+def _parsed(
+    reading: Reading,
+    notes: list[str],
+    data: bytes,
+    origin: Origin,
+    seen: Container[str],
+    most: int,
+    wanted: Glance | None,
+) -> Parsed:
     new = [entry for entry in reading.entries if entry.key not in seen]
     left = {entry.key for entry in new[most:]}
     if left:
         notes.append(f"{len(new)} new entries: the first {most} were read, the next ones will be at the next polls")
+    chosen = [entry for entry in new[:most] if _is_wanted(entry, wanted, origin, reading.shared)]
     count = len(reading.known) + len(reading.entries) + reading.left_out
     looks: Looks = "feed" if reading.is_feed else "html" if _PAGE.search(data[:20_000]) else "other"
     if looks != "feed":
-        notes = [_no_feed(looks)]
+        notes = [_no_feed(looks, data)]
     return Parsed(
-        items=tuple(to_item(entry, origin, reading.shared) for entry in new[:most]),
+        items=tuple(to_item(entry, origin, reading.shared) for entry in chosen),
+        passed_over=len(new[:most]) - len(chosen),
         fingerprints=reading.known | {entry.key for entry in reading.entries} - left,
         problems=tuple(texts.line(note, 300) for note in notes),
         title=texts.line(reading.title, 200),
@@ -120,7 +137,16 @@ def _parsed(reading: Reading, notes: list[str], data: bytes, origin: Origin, see
     )
 
 
-def _no_feed(looks: Looks) -> str:
+def _is_wanted(entry: Entry, wanted: Glance | None, origin: Origin, shared: Container[str]) -> bool:
+    if wanted is None or wanted(entry):
+        return True
+    name = identify(entry, origin, shared) if wanted.known else "none"
+    return not name or name in wanted.known
+
+
+def _no_feed(looks: Looks, data: bytes) -> str:
     if looks == "html":
         return "a web page, not a feed (a login, a captcha or a moved feed): open the address in a browser"
+    if _JSON_FEED.match(data[:2_000]):
+        return "a JSON Feed, which is not read: look for the site's RSS or Atom feed"
     return "neither RSS nor Atom: check the address"

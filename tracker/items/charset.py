@@ -27,6 +27,13 @@ _OPENINGS = (
     (b"\x4c\x6f\xa7\x94", "cp037"),
 )
 """How `<?xml` begins in encodings that are no superset of ASCII (XML 1.0, appendix F)."""
+_ZEROS: dict[tuple[bool, ...], str] = {
+    (True, False, True, False): "utf-16-be",
+    (False, True, False, True): "utf-16-le",
+    (True, True, True, False): "utf-32-be",
+    (False, True, True, True): "utf-32-le",
+}
+"""Which of four bytes are nearly always zero."""
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _SUPERSETS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030"}
@@ -55,6 +62,8 @@ def to_utf8(body: bytes, content_type: str | None = None) -> Decoded:
     for opening, name in _OPENINGS:
         if body.startswith(opening):
             return _decoded(body, name)
+    if wide := _wide(body):
+        return _decoded(body, wide)
     claims = _claims(body, content_type)
     if body.isascii():
         return _stateful(body, claims) or Decoded(body, "ascii")
@@ -62,6 +71,13 @@ def to_utf8(body: bytes, content_type: str | None = None) -> Decoded:
         wrong = [claim for claim in claims if claim != "utf-8"]
         return Decoded(body, "utf-8", f"declared {wrong[0]}, but written in UTF-8" if wrong else "")
     return _single_byte(body, claims)
+
+
+def _wide(body: bytes) -> str:
+    """UTF-16 or UTF-32 by where the zero bytes of its markup lie; "" where they are few, or lie anywhere."""
+    sample = body[: len(body) // 4 * 4][:400]
+    zeros = [sample[at::4].count(0) * 4 > len(sample) // 4 * 3 for at in range(4)] if len(sample) >= 8 else []
+    return _ZEROS.get(tuple(zeros), "")
 
 
 def _claims(body: bytes, content_type: str | None) -> list[str]:

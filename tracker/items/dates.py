@@ -44,8 +44,15 @@ _MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names.s
 _KEPT = frozenset(["am", "pm", "t", "z", "mon", "tue", "wed", "thu", "fri", "sat", "sun"])
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _PLACE = re.compile(r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_/-]+")
-_EPOCH = re.compile(r"^\d{9,10}(?:\.\d+)?$|^\d{13}$")
-_ISO = re.compile(r"^\d{4}-?\d\d-?\d\d")
+_EPOCH = re.compile(r"^\d{9,10}(?:\.\d+)?$|^\d{13}$|^\d{16}$")
+"""Seconds, milliseconds or microseconds."""
+_ISO = re.compile(r"^\d{4}-?(?:\d\d-?\d\d|W\d\d-?\d)")
+_YEAR_FIRST = re.compile(r"^\d{4}\D")
+_OFFSET_COLON = re.compile(r"(?<=[+-]\d\d):(?=\d\d$)")
+_ZONE_BESIDE_OFFSET = re.compile(r"(?<=[Z\d])\[[A-Za-z_/+-]+\]$")
+"""As Java writes it: "2025-02-04T10:00:00+01:00[Europe/Rome]"."""
+_MIDNIGHT = re.compile(r"(?<=[\sT])24:00(?=:00|\D|$)")
+_LEAP_SECOND = re.compile(r"(?<=:\d\d):60(?!\d)")
 _FRACTION = re.compile(r"([.,]\d{6})\d+")
 _GMT_OFFSET = re.compile(r"\b(?:gmt|utc)\s*([+-])(\d{1,2})(?::?(\d\d))?\b")
 _PROPER = re.compile(r"^[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (?:[+-]\d{4}|GMT)$")
@@ -70,8 +77,11 @@ def read(raw: str, now: datetime) -> tuple[datetime, Note]:
 
 def parse(raw: str) -> datetime | None:
     """The moment that `raw` names, in UTC, or None. A date without a zone is UTC, without a time midnight."""
-    text = raw.strip()[:_LONGEST]
+    text = _LEAP_SECOND.sub(":59", _ZONE_BESIDE_OFFSET.sub("", raw.strip()[:_LONGEST]))
     try:
+        if _MIDNIGHT.search(text):
+            found = parse(_MIDNIGHT.sub("00:00", text))
+            return found + timedelta(days=1) if found else None
         place = _PLACE.search(text)
         if place:
             return _local(text.replace(place[0], " "), place[0])
@@ -93,7 +103,7 @@ def _local(text: str, place: str) -> datetime | None:
 def _epoch(text: str) -> datetime | None:
     if not _EPOCH.match(text):
         return None
-    return datetime.fromtimestamp(int(text) / 1000 if len(text) == 13 else float(text), UTC)
+    return datetime.fromtimestamp(float(text) / {13: 1e3, 16: 1e6}.get(len(text) if text.isdigit() else 0, 1), UTC)
 
 
 def _iso(text: str) -> datetime | None:
@@ -121,7 +131,8 @@ def _any(text: str) -> datetime | None:
     if not _YEAR.search(words):
         return None
     one, two = (
-        parser.parse(words, dayfirst=not _ISO.match(words), default=default, tzinfos=_zone) for default in _DEFAULTS
+        parser.parse(words, dayfirst=not _YEAR_FIRST.match(words), default=default, tzinfos=_zone)
+        for default in _DEFAULTS
     )
     return _aware(one) if one == two else None
 
@@ -136,7 +147,7 @@ def _aware(found: datetime) -> datetime:
 
 def _english(text: str) -> str:
     """Months in English, zones as offsets, other words dropped: "mar 4 febbraio 2025 ore 10:00 CET"."""
-    lowered = _GMT_OFFSET.sub(_offset, text.lower().replace("º", "").replace("°", ""))
+    lowered = _GMT_OFFSET.sub(_offset, _OFFSET_COLON.sub("", text).lower().replace("º", "").replace("°", ""))
     return " ".join(_WORD.sub(_word, lowered).replace(" ,", ",").split())
 
 

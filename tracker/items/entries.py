@@ -53,9 +53,9 @@ def to_item(entry: Entry, origin: Origin, shared: Container[str] = ()) -> Item:
     title = texts.line(entry.title)
     summary, body = _wording(texts.plain(entry.summary), texts.plain(entry.body))
     published, note = dates.read(entry.published, origin.now)
-    naming = None if link is None or entry.link in shared else link
+    own_name = identify(entry, origin, shared)
     return Item(
-        id=identify(naming, entry, origin, (title, summary or body)),
+        id=own_name or fingerprint("words", origin.host, title, summary or body, entry.published),
         text_id=fingerprint("text", title, summary, body),
         feed=origin.feed.url,
         host=host,
@@ -74,20 +74,21 @@ def to_item(entry: Entry, origin: Origin, shared: Container[str] = ()) -> Item:
     )
 
 
-def identify(link: str | None, entry: Entry, origin: Origin, words: tuple[str, str]) -> str:
-    """The item's name across edits: its link, else its guid, else its words.
+def identify(entry: Entry, origin: Origin, shared: Container[str] = ()) -> str:
+    """The item's name across edits: its link, else its guid; "" where its words are all it has.
 
     A link to the feed's own site, or any link of an aggregator, names the article wherever it is met. A link to
     somebody else's site names only what this feed says of it: no feed can take the name of another's article.
     A guid is the feed's own, and with a new date it is a new story: feeds do use guids again.
     """
+    link = None if entry.link in shared else _link(entry, origin.base)
     name = urls.canonical(link) if link else ""
     if name and not urls.is_front_page(name):
         own = origin.feed.aggregator or hosts.same_site(urls.host_in(name), origin.host)
         return fingerprint("link", name) if own else fingerprint("link", name, origin.host)
     if entry.guid:
         return fingerprint("guid", origin.host, urls.joined(origin.base, entry.guid), entry.published)
-    return fingerprint("words", origin.host, *words, entry.published)
+    return ""
 
 
 def _link(entry: Entry, base: str) -> str | None:

@@ -6,6 +6,7 @@ held to by a differential test over its own fixtures.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
@@ -26,6 +27,7 @@ _TERMS = "{http://purl.org/dc/terms/}"
 _ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 _BURNER = "{http://rssnamespace.org/feedburner/ext/1.0}"
 _MEDIA = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
+_CAPTIONS = tuple(f"{namespace}description" for namespace in _MEDIA)
 _SILENT = (
     "{http://purl.org/rss/1.0/modules/slash/}",
     "{http://purl.org/rss/1.0/modules/syndication/}",
@@ -88,7 +90,7 @@ _RSS_ROLES = {
     f"{_TERMS}modified": "updated",
     f"{_CONTENT}encoded": "body",
     f"{_ITUNES}author": "author",
-    f"{_ITUNES}summary": "abstract",
+    f"{_ITUNES}summary": "summary",
     f"{_BURNER}origLink": "original",
     **dict.fromkeys(("category", "comments", "enclosure", "{http://www.w3.org/2005/Atom}category"), ""),
     **{f"{_DC}{name}": "" for name in ("subject", "rights", "publisher", "language", "identifier", "type", "format")},
@@ -97,6 +99,7 @@ _ATOM_ROLES = {
     **{f"{_ATOM}{name}": name for name in ("title", "summary", "published", "updated", "link", "author", "source")},
     f"{_ATOM}id": "guid",
     f"{_ATOM}content": "body",
+    f"{_ITUNES}summary": "abstract",
     f"{_BURNER}origLink": "original",
     **{f"{_ATOM}{name}": "" for name in ("category", "rights", "contributor")},
 }
@@ -105,6 +108,7 @@ _ROLES = {
     Format.RSS1: {(_RSS1 + name if name.isalpha() else name): role for name, role in _RSS_ROLES.items()},
     Format.ATOM: _ATOM_ROLES,
 }
+_PERSON = frozenset(f"{_ATOM}{part}" for part in ("name", "email", "uri"))
 _TEXT_TYPES = frozenset(["", "text", "html", "text/plain", "text/html"])
 _PAGE_TYPES = frozenset(["", "text/html", "application/xhtml+xml", "html", "xhtml"])
 
@@ -138,9 +142,41 @@ def channel(root: Element, kind: Format) -> tuple[str, str]:
     return (top.findtext(kind.value + "title") or "").strip(), language or root.get(_LANG) or ""
 
 
+class _Texts:
+    """An entry's summary and contents, set element by element as feedparser sets them.
+
+    A second description becomes a content; a content is the summary too where none came before it.
+    """
+
+    def __init__(self) -> None:
+        self.summary: str | None = None
+        self.contents: list[str] = []
+        self._depth: int | None = None
+
+    def description(self, text: str, depth: int = 0) -> None:
+        """A description, so deep within the entry's children; a deeper one does not replace another."""
+        if self.summary is not None and not self.contents:
+            self.content(text)
+        elif self._depth is None or depth <= self._depth:
+            self.summary, self._depth = text, depth
+
+    def content(self, text: str) -> None:
+        """One of the entry's contents."""
+        self.contents.append(text)
+        if self.summary is None:
+            self.summary = text
+
+    def taken(self) -> tuple[str, str]:
+        """Summary and body, which is the longest content; a summary that is the body says nothing more."""
+        body = max(self.contents, key=len, default="")
+        summary = self.summary or ""
+        return ("" if summary == body else summary), body
+
+
 def entry(element: Element, key: str, kind: Format) -> Entry:
     """Raises UnsureError."""
     found: dict[str, str] = {}
+    texts = _Texts()
     if kind is Format.RSS1:
         found["guid"] = element.get(f"{_RDF}about") or ""
     elif element.attrib and set(element.attrib) - {_LANG}:
@@ -149,25 +185,26 @@ def entry(element: Element, key: str, kind: Format) -> Entry:
     for child in element:
         role = roles.get(child.tag)
         if role is None:
-            _ignore(child, found)
+            _ignore(child, found, texts)
         elif role:
-            _take(role, child, found, kind)
+            _take(role, child, found, texts, kind)
         elif len(child):
             raise UnsureError
-    return _entry(found, key)
+    return _entry(found, texts, key)
 
 
-def _entry(found: dict[str, str], key: str) -> Entry:
+def _entry(found: dict[str, str], texts: _Texts, key: str) -> Entry:
     if not found.get("title") and "media" in found:
         raise UnsureError
     dates = (found.get(name) for name in ("published", "issued", "updated", "created"))
+    summary, body = texts.taken()
     return Entry(
         key=key,
         title=found.get("title", ""),
         link=found.get("original") or found.get("link") or found.get("permalink") or "",
         guid=found.get("guid", ""),
-        summary=found.get("summary") or found.get("abstract", ""),
-        body=found.get("body", ""),
+        summary=summary,
+        body=body,
         published=next((date for date in dates if date), ""),
         author=found.get("author", ""),
         source_title=found.get("source_title", ""),
@@ -175,10 +212,20 @@ def _entry(found: dict[str, str], key: str) -> Entry:
     )
 
 
-def _take(role: str, child: Element, found: dict[str, str], kind: Format) -> None:
+def _take(role: str, child: Element, found: dict[str, str], texts: _Texts, kind: Format) -> None:
     if kind is Format.ATOM and role in _ATOM_READERS:
+        if role == "title" and role in found:
+            raise UnsureError
         found.update(_ATOM_READERS[role](child))
-        return
+    elif kind is Format.ATOM and role == "summary":
+        texts.description(_atom_text(child))
+    elif kind is Format.ATOM and role == "body":
+        texts.content("" if child.get("src") else _atom_text(child))
+    else:
+        _take_text(role, child, found, texts)
+
+
+def _take_text(role: str, child: Element, found: dict[str, str], texts: _Texts) -> None:
     if len(child) or (role in found and role != "author"):
         raise UnsureError
     if role == "source":
@@ -189,7 +236,12 @@ def _take(role: str, child: Element, found: dict[str, str], kind: Format) -> Non
     text = (child.text or "").strip()
     if role == "guid" and text.startswith("http") and (child.get("isPermaLink") or "true") == "true":
         found["permalink"] = text
-    found.setdefault(role, text)
+    if role in {"summary", "abstract"}:
+        texts.description(text)
+    elif role == "body":
+        texts.content(text)
+    else:
+        found[role] = text
 
 
 def _attributes(role: str, child: Element, found: dict[str, str]) -> None:
@@ -218,14 +270,6 @@ def _atom_title(child: Element) -> Iterator[tuple[str, str]]:
     yield "title", _atom_text(child)
 
 
-def _atom_summary(child: Element) -> Iterator[tuple[str, str]]:
-    yield "summary", _atom_text(child)
-
-
-def _atom_body(child: Element) -> Iterator[tuple[str, str]]:
-    yield "body", "" if child.get("src") else _atom_text(child)
-
-
 def _atom_link(child: Element) -> Iterator[tuple[str, str]]:
     is_page = (child.get("type") or "").lower() in _PAGE_TYPES
     if (child.get("rel") or "alternate").lower() == "alternate" and is_page:
@@ -233,7 +277,10 @@ def _atom_link(child: Element) -> Iterator[tuple[str, str]]:
 
 
 def _atom_author(child: Element) -> Iterator[tuple[str, str]]:
-    yield "author", (child.findtext(f"{_ATOM}name") or "").strip()
+    if any(part.tag not in _PERSON for part in child):
+        raise UnsureError
+    name, mail = ((child.findtext(_ATOM + part) or "").strip() for part in ("name", "email"))
+    yield "author", f"{name} ({mail})" if name and mail else name or mail
 
 
 def _atom_source(child: Element) -> Iterator[tuple[str, str]]:
@@ -245,16 +292,14 @@ def _atom_source(child: Element) -> Iterator[tuple[str, str]]:
 
 _ATOM_READERS = {
     "title": _atom_title,
-    "summary": _atom_summary,
-    "body": _atom_body,
     "link": _atom_link,
     "author": _atom_author,
     "source": _atom_source,
 }
 
 
-def _ignore(child: Element, found: dict[str, str]) -> None:
-    """An element without a role. Raises UnsureError unless it certainly changes nothing."""
+def _ignore(child: Element, found: dict[str, str], texts: _Texts) -> None:
+    """An element without a role. Raises UnsureError unless it certainly changes nothing but a text."""
     tag = str(child.tag)
     verdicts = {_verdict(tag, child.prefix or "")}
     verdicts |= {_verdict(str(inner.tag), inner.prefix or "") for inner in child.iterdescendants()}
@@ -262,6 +307,20 @@ def _ignore(child: Element, found: dict[str, str]) -> None:
         raise UnsureError
     if "media" in verdicts:
         found["media"] = "yes"
+        for caption in child.iter(*_CAPTIONS):
+            _caption(caption, child, texts)
+
+
+def _caption(caption: Element, child: Element, texts: _Texts) -> None:
+    """A media:description, which feedparser takes for a description like any other."""
+    if len(caption) or (caption.get("type") or "").lower() not in _TEXT_TYPES | {"plain"}:
+        raise UnsureError
+    depth = (
+        0
+        if caption is child
+        else 1 + sum(1 for _ in itertools.takewhile(lambda outer: outer is not child, caption.iterancestors()))
+    )
+    texts.description((caption.text or "").strip(), depth)
 
 
 @lru_cache(maxsize=1024)
@@ -270,7 +329,7 @@ def _verdict(tag: str, prefix: str) -> str:
     namespace += "}"
     if namespace in _MEDIA:
         return "media"
-    if namespace in _SILENT or (namespace == _ITUNES and name not in {"name", "email", "author"}):
+    if namespace in _SILENT or (namespace == _ITUNES and name not in {"name", "email", "author", "summary"}):
         return "silent"
     if not tag.startswith("{") or prefix.lower() in _KNOWN_PREFIXES or namespace.lower() in _FAMILIAR:
         return "unsure"

@@ -28,13 +28,14 @@ class Reading:
     problem: str = ""
 
 
-def read(data: bytes, base: str) -> Reading:
+def read(data: bytes) -> Reading:
     """UTF-8 `data`, mended and fitted (see `repair`) -> its entries. Never raises."""
     import feedparser  # 60 ms to import, and most feeds never need it
 
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": base}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
-        # A stream: feedparser takes bytes for a file's name first. Our own cleaning comes later.
+        # A stream: feedparser takes bytes for a file's name first. Our own cleaning comes later, and so do relative
+        # links: without the feed's address a guid stays as it was written.
         found = feedparser.parse(
             io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
@@ -59,8 +60,8 @@ def _entry(found: Any) -> Entry:
     source = found.get("source") or {}
     guid = _text(found, "id")
     link = _text(found, "feedburner_origlink") or _text(found, "link")
-    if found.get("guidislink") and not guid.startswith("http"):
-        link = ""  # a guid is an address unless it says otherwise, and often does not say so
+    if link == guid and not guid.startswith("http"):
+        link = ""  # feedparser takes a guid for the link unless it says otherwise, and many do not say so
     fields = {
         "title": _text(found, "title"),
         "link": link,

@@ -16,6 +16,7 @@ from functools import lru_cache
 from lxml import etree
 
 from tracker.items import extract
+from tracker.items.entries import Entry
 from tracker.items.extract import Format, UnsureError
 from tracker.items.judged import Reading
 from tracker.items.pieces import Piece, key_of, pieces
@@ -29,6 +30,8 @@ _ROOT = re.compile(
 _TAGS = {b"rss": (b"item", b"<entry"), b"rdf:RDF": (b"item", b"<entry"), b"feed": (b"entry", b"<item")}
 """What an entry is called, and what feedparser takes for an entry too."""
 _RSS_LINK = re.compile(rb"<link>\s*(?:<!\[CDATA\[\s*)?([^<\s\]]+)")
+_RSS_GUID = re.compile(rb"<guid(?![^>]*=[\"']false)[^>]*>\s*(?:<!\[CDATA\[\s*)?(http[^<\s\]]+)")
+_ATOM_ID = re.compile(rb"<id>\s*(http[^<\s]+)")
 _ATOM_LINK = re.compile(rb"<link\b(?![^>]*rel=[\"'](?!alternate))[^>]*href=[\"']([^\"'<>]*)")
 
 
@@ -69,7 +72,7 @@ def read(data: bytes, seen: Container[str]) -> Reading | None:
         language=language,
         entries=entries,
         known=frozenset(cut.keys) - {entry.key for entry in entries},
-        shared=_shared(data, found[:MOST_ENTRIES], kind) if entries else frozenset(),
+        shared=_shared(data, found, cut, entries, kind) if entries else frozenset(),
         left_out=left_out,
         problem=f"{cut.total} entries: the first {MOST_ENTRIES} were read" if left_out else "",
     )
@@ -98,12 +101,16 @@ def _cut(data: bytes, found: list[Piece], seen: Container[str], tag: bytes) -> _
     return _Cut(b"".join(out), keys, new, len(found))
 
 
-def _shared(data: bytes, found: list[Piece], kind: Format) -> frozenset[str]:
+def _shared(data: bytes, found: list[Piece], cut: _Cut, entries: tuple[Entry, ...], kind: Format) -> frozenset[str]:
     """Links that several entries have in common, known entries too: such a link names no article."""
-    pattern = _ATOM_LINK if kind is Format.ATOM else _RSS_LINK
-    links = (pattern.search(data, start, end) for start, end in found)
-    counts = Counter(link[1] for link in links if link)
-    return frozenset(link.decode().replace("&amp;", "&") for link, count in counts.items() if count > 1)
+    link, guid = (_ATOM_LINK, _ATOM_ID) if kind is Format.ATOM else (_RSS_LINK, _RSS_GUID)
+    counts = Counter(entry.link for entry in entries)
+    new = set(cut.new)
+    for index, (start, end) in enumerate(found[:MOST_ENTRIES]):
+        address = None if index in new else link.search(data, start, end) or guid.search(data, start, end)
+        if address:
+            counts[address[1].decode().replace("&amp;", "&")] += 1
+    return frozenset(address for address, count in counts.items() if address and count > 1)
 
 
 @lru_cache(maxsize=1)

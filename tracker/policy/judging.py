@@ -86,11 +86,12 @@ def _first_told(facts: Facts, ids: set[str]) -> dict[str, str]:
 # --- events ------------------------------------------------------------------------------------------------
 
 
-def advance(state: ClaimState, rules: Policy, now: datetime) -> list[Event]:
-    """The events that bring the claim to its verdict; [] where it is there already, or no longer tracked."""
+def advance(state: ClaimState, rules: Policy, now: datetime, verdict: Verdict | None = None) -> list[Event]:
+    """The events that bring the claim to its verdict (given where it is known); [] where it is there already, or no
+    longer tracked."""
     if state.removed:
         return []
-    verdict = judge(state, rules, now)
+    verdict = verdict or judge(state, rules, now)
     written = max(now, state.recorded_to + timedelta(microseconds=1)) if state.recorded_to else now
     events: list[Event] = []
     if verdict.status is not state.status or _moved_again(state, verdict):

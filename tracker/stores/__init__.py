@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracker.stores.base import Changes, Snapshot, Store, Transaction, body_id
+from tracker.stores.base import Changes, Packed, Snapshot, Store, Transaction, body_id, pack, unpack
+from tracker.stores.bodies import Waiting
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Changes", "Snapshot", "Store", "Transaction", "body_id", "open_store"]
+__all__ = [
+    "Changes",
+    "Packed",
+    "Snapshot",
+    "Store",
+    "Transaction",
+    "Waiting",
+    "body_id",
+    "open_store",
+    "pack",
+    "unpack",
+]
 
 
 def open_store(path: Path, *, lock_seconds: float = 30.0) -> Store:

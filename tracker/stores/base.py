@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -48,7 +49,7 @@ class Changes:
     alerts: tuple[Alert, ...] = ()
     """New, or replacing the one of the same id; a delivered alert never becomes undelivered again."""
     bodies: Mapping[str, bytes] = field(default_factory=dict)
-    """Body id -> a feed's raw bytes, kept for as long as a FeedState names them."""
+    """Body id -> a feed's raw or packed bytes, kept for as long as a FeedState names them."""
     meta: Mapping[str, str] = field(default_factory=dict)
     summary: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Replaces the claim's row; an empty row removes it."""
@@ -88,6 +89,20 @@ class Store(Protocol):
 def body_id(raw: bytes) -> str:
     """The name of a feed's body: 20 hexadecimal digits of BLAKE2b over its bytes."""
     return blake2b(raw, digest_size=10).hexdigest()
+
+
+class Packed(bytes):
+    """A body as it is kept: gzipped, so that a thousand of them fit in memory until the commit."""
+
+
+def pack(raw: bytes) -> Packed:
+    """The body, packed; as it is where it is packed already. At the quickest level: a fifth larger."""
+    return raw if isinstance(raw, Packed) else Packed(gzip.compress(raw, 1, mtime=0))
+
+
+def unpack(kept: bytes) -> bytes:
+    """The body's own bytes. Raises OSError, EOFError or zlib.error where they are damaged."""
+    return gzip.decompress(kept)
 
 
 def apply(before: Snapshot, changes: Changes) -> Snapshot:

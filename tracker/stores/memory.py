@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tracker.errors import StoreError
-from tracker.stores.base import Changes, Snapshot, Transaction, apply, bodies_named
+from tracker.stores.base import Changes, Packed, Snapshot, Transaction, apply, bodies_named, pack, unpack
 
 
 class MemoryStore:
@@ -15,7 +15,7 @@ class MemoryStore:
 
     def __init__(self, snapshot: Snapshot | None = None) -> None:
         self._snapshot = snapshot or Snapshot()
-        self._bodies: dict[str, bytes] = {}
+        self._bodies: dict[str, Packed] = {}
         self._lock = threading.RLock()
         self._held = False
 
@@ -34,7 +34,8 @@ class MemoryStore:
                 self._held = False
 
     def body(self, body_id: str) -> bytes | None:
-        return self._bodies.get(body_id)
+        kept = self._bodies.get(body_id)
+        return None if kept is None else unpack(kept)
 
     def close(self) -> None:
         """Nothing is held outside this object."""
@@ -45,7 +46,8 @@ class MemoryStore:
     def _commit(self, changes: Changes) -> None:
         after = apply(self._snapshot, changes)
         named = bodies_named(after)
-        self._bodies = {name: raw for name, raw in {**self._bodies, **changes.bodies}.items() if name in named}
+        self._bodies |= {name: pack(body) for name, body in changes.bodies.items()}
+        self._bodies = {name: kept for name, kept in self._bodies.items() if name in named}
         self._snapshot = after
 
 

@@ -31,6 +31,7 @@ from tracker.stores.base import (
     Transaction,
     apply,
     bodies_named,
+    body_id,
     ledger_order,
 )
 from tracker.stores.bodies import Bodies
@@ -49,7 +50,8 @@ class ReplacedFile(Storage):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._raw: bytes | None = None
+        self._known: str | None = None
+        """The digest of the bytes that `_tables` came from; the bytes themselves are as large again as the tables."""
         self._tables: Tables | None = None
         self._staged: Tables | None = None
 
@@ -65,10 +67,11 @@ class ReplacedFile(Storage):
     def refresh(self) -> bool:
         """Read the file where its bytes are not those we know; say whether they were new."""
         raw = self._bytes()
-        if raw == self._raw:
+        name = _digest(raw)
+        if name == self._known:
             return False
         self._tables = None if raw is None else checked(raw, self._path)
-        self._raw = raw
+        self._known = name
         return True
 
     def flush(self) -> None:
@@ -76,13 +79,14 @@ class ReplacedFile(Storage):
             return
         try:
             raw = orjson.dumps(self._staged, option=_READABLE)
-            if raw != self._raw:
+            name = _digest(raw)
+            if name != self._known:
                 replace_file(self._path, raw)
         except (OSError, orjson.JSONEncodeError) as error:
             raise StoreError(f"{self._path}: cannot write the store ({error}); nothing of this run was kept") from error
         finally:
             staged, self._staged = self._staged, None
-        self._tables, self._raw = staged, raw
+        self._tables, self._known = staged, name
 
     def discard(self) -> None:
         self._staged = None
@@ -94,6 +98,10 @@ class ReplacedFile(Storage):
             return None
         except OSError as error:
             raise StoreError(f"{self._path}: cannot read the store ({error})") from error
+
+
+def _digest(raw: bytes | None) -> str | None:
+    return None if raw is None else body_id(raw)
 
 
 def checked(raw: bytes, path: Path) -> Tables:
