@@ -21,7 +21,10 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("policy/statuses", "policy/words", "policy/weighing", "policy/speakers", "policy/judging", "origins")
-TESTS = ("test_policy_rules", "test_policy_words", "test_policy_judge", "test_attacks", "test_origins", "test_ledger")
+TESTS = (
+    "test_policy_rules", "test_policy_words", "test_policy_judge", "test_policy_doubt", "test_attacks", "test_origins",
+    "test_ledger",
+)  # fmt: skip
 _SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,

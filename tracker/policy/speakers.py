@@ -57,6 +57,9 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
         return _closest(claim, words, named)
     if rules.on("KNOWN_SPEAKER") and _PERSON.search(words):
         return None
+    by_surname = _by_surname(claim, words)
+    if by_surname:
+        return by_surname
     for text in (reading.quote.text if reading.quote else "", item.text):
         found = named_in(claim, text)
         if len(found) == 1:
@@ -64,6 +67,15 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
         if found:
             return None if _nobody_says_yes(reading) else UNNAMED_AUTHORITY
     return None
+
+
+def _by_surname(claim: Claim, words: str) -> str | None:
+    """The one speaker of whose aliases one ends in the last of `words` ("Drechsel" for "Ulf Drechsel")."""
+    surname = fold(words).rpartition(" ")[2]
+    if len(surname) < _SHORTEST_BRAND:
+        return None
+    found = [name for name, aliases in groups(claim).items() if any(own.endswith(f" {surname}") for own in aliases)]
+    return found[0] if len(found) == 1 else None
 
 
 def _nobody_says_yes(reading: Reading) -> bool:

@@ -297,10 +297,18 @@ def _corrected(cases: Iterable[Case]) -> dict[str, Item]:
 
 
 def _corrects(notice: Case, case: Case) -> bool:
+    """Whether the notice takes the earlier item of its own site back: it says the opposite, or no longer says it.
+
+    Whoever reports a plan and later its delay was not wrong the first time.
+    """
     earlier = case.at < notice.at and not case.reading.correction
-    return (
-        earlier and hosts.same_site(notice.item.host, case.item.host) and notice.reading.stance != case.reading.stance
-    )
+    sides = {_side(notice.reading.stance), _side(case.reading.stance)}
+    return earlier and hosts.same_site(notice.item.host, case.item.host) and len(sides) > 1
+
+
+def _side(stance: Stance) -> str:
+    """`yes` also for a delay: it takes nothing back."""
+    return {Stance.DENIES: "no", Stance.MENTIONS: "none", Stance.NONE: "none"}.get(stance, "yes")
 
 
 def _taken_back(cases: Iterable[Case], state: ClaimState, corrected: dict[str, Item]) -> list[Gone]:
@@ -373,18 +381,26 @@ def _headline(case: Case, bench: Bench) -> str | None:
 
 
 def _unsure(case: Case, bench: Bench) -> str | None:
-    return "unsure" if case.reading.confidence < bench.rules.reading.confidence else None
+    """Too doubtful to count; an authority's yes heard through others lifts a claim by itself, and must be surer."""
+    floors, heard = bench.rules.reading, case.word_of is not None and case.channel is None
+    grave = heard and case.reading.stance is Stance.SUPPORTS
+    return "unsure" if case.reading.confidence < (floors.on_record if grave else floors.confidence) else None
 
 
 def _no_authority(case: Case, bench: Bench) -> str | None:
-    """Denials and dates need an authority; so does a statement that leans on a name."""
+    """Denials and dates need an authority; so does a statement that leans on a name, or on an authority off the record.
+
+    Its own voice is all that an outlet can stand for; whether somebody named said it, and on the record, is in doubt.
+    """
     if case.word_of is not None:
         quoted_well = may_quote(case, bench.rules) or (case.word_of, case.reading.stance.value) in bench.carried
         return None if quoted_well else "not_carried"
     if case.reading.stance in (Stance.DENIES, Stance.POSTPONES):
         return "no_authority"
-    leans = case.reading.quoted is Quoted.NAMED or (case.reading.on_record and case.reading.speaker is not None)
-    return "named_other" if leans else None
+    reading = case.reading
+    if reading.quoted is Quoted.NAMED or (reading.on_record and reading.speaker is not None):
+        return "named_other"
+    return "off_record" if reading.quoted is Quoted.AUTHORITY and case.channel is None else None
 
 
 def _too_early(case: Case, bench: Bench) -> str | None:

@@ -1,0 +1,143 @@
+"""Where a reading may err, the judge takes the safe side: what one misreading may move, and what it may not."""
+
+from __future__ import annotations
+
+import pytest
+from judge_kit import HOSTS, RULES, day, event_claim, item, plan_claim, read, reading, said, status, verdict, when
+
+from tracker.model import Quoted, Status, Tier, Window
+from tracker.policy import load_policy
+from tracker.policy.speakers import speaker_of
+
+EVENT, PLAN = event_claim(), plan_claim()
+FLOOR = RULES.reading.on_record
+
+
+# --- how sure a reading must be ----------------------------------------------------------------------------
+
+
+def test_an_authoritys_yes_through_others_must_be_read_surely() -> None:
+    """At the floor it counts, below it not: neither as the authority's word nor as the outlet's own."""
+    sure = read(EVENT, "gazzetta.example", 2, confidence=FLOOR, **said())
+    unsure = read(EVENT, "gazzetta.example", 2, confidence=FLOOR - 0.01, **said())
+    assert status(EVENT, [sure], 4) is Status.CONFIRMED
+    assert status(EVENT, [unsure], 4) is Status.SPECULATION
+    assert status(EVENT, [unsure, read(EVENT, "filo.example", 3)], 4) is Status.SPECULATION
+    (piece,) = verdict(EVENT, [unsure], 4).evidence
+    assert (piece.counts, piece.rule) == (False, "DOUBT_IS_SAFE")
+
+
+def test_the_floor_is_for_a_yes_that_others_report() -> None:
+    """The own channel, a denial and an outlet's own voice need no more than any reading."""
+    low = {"confidence": FLOOR - 0.01}
+    assert status(EVENT, [read(EVENT, HOSTS[0], 2, **low)], 4) is Status.CONFIRMED
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "denies", **low, **said())], 4) is Status.DENIED
+    own = [read(EVENT, host, 2, **low) for host in ("gazzetta.example", "filo.example")]
+    assert status(EVENT, own, 4) is Status.CORROBORATED
+    dated = read(PLAN, "gazzetta.example", 2, "postpones", **low, **said(), when=when(200, 210))
+    assert status(PLAN, [dated], 4) is Status.POSTPONED
+
+
+def test_the_floor_is_a_threshold_of_the_policy() -> None:
+    """Whoever trusts the reader more may lower it; a rule switched off asks for nothing."""
+    doubted = [read(EVENT, "gazzetta.example", 2, confidence=0.4, **said())]
+    assert status(EVENT, doubted, 4, load_policy("[reading]\non_record = 0.4")) is Status.CONFIRMED
+    assert status(EVENT, doubted, 4, RULES.without("DOUBT_IS_SAFE")) is Status.CONFIRMED
+
+
+def test_a_doubtful_delay_without_a_date_moves_nothing() -> None:
+    """Whoever denies a delay speaks of one too: an undated delay through others must be sure, an own channel's not."""
+    planned = read(PLAN, "filo.example", 1, **said())
+    unsure, sure = {"confidence": FLOOR - 0.01}, {"confidence": FLOOR}
+    doubted = read(PLAN, "gazzetta.example", 5, "postpones", **unsure, **said())
+    assert status(PLAN, [planned, doubted], 9) is Status.ANNOUNCED
+    assert status(PLAN, [planned, doubted], 9, RULES.without("DOUBT_IS_SAFE")) is Status.POSTPONED
+    heard = read(PLAN, "gazzetta.example", 5, "postpones", **sure, **said())
+    assert verdict(PLAN, [planned, heard], 9).window == Window(start=day(131), end=None)
+    channel = read(PLAN, HOSTS[0], 5, "postpones", **unsure)
+    assert status(PLAN, [planned, channel], 9) is Status.POSTPONED
+
+
+# --- off the record ----------------------------------------------------------------------------------------
+
+
+def test_an_authority_off_the_record_is_nobodys_word_and_no_outlets_own_voice() -> None:
+    """A statement that leans on an authority which is not on the record is neither its word nor a root."""
+    leaning = [read(EVENT, host, 2, quoted=Quoted.AUTHORITY) for host in ("gazzetta.example", "filo.example")]
+    found = verdict(EVENT, leaning, 4)
+    assert found.status is Status.SPECULATION
+    assert {(piece.counts, piece.rule) for piece in found.evidence} == {(False, "AUTHORITY_SPEAKS")}
+    assert "ufficialmente" in found.evidence[0].because
+    assert status(EVENT, [read(EVENT, HOSTS[0], 2, quoted=Quoted.AUTHORITY)], 4) is Status.CONFIRMED
+    assert status(EVENT, [read(EVENT, host, 2) for host in ("gazzetta.example", "filo.example")], 4) is (
+        Status.CORROBORATED
+    )
+
+
+# --- corrections -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("earlier", "notice", "taken_back"),
+    [
+        ("supports", "denies", True),
+        ("supports", "mentions", True),
+        ("reports", "denies", True),
+        ("denies", "supports", True),
+        ("denies", "mentions", True),
+        ("supports", "postpones", False),
+        ("postpones", "supports", False),
+        ("reports", "supports", False),
+        ("supports", "supports", False),
+        ("denies", "denies", False),
+    ],
+)
+def test_a_correction_takes_back_the_opposite_or_what_it_no_longer_says(
+    earlier: str, notice: str, taken_back: bool
+) -> None:
+    """A delay is no correction of the plan it delays, nor a fact of the rumour before it."""
+    events = [
+        read(PLAN, "gazzetta.example", 2, earlier, **said()),
+        read(PLAN, "gazzetta.example", 6, notice, correction=True),
+    ]
+    rules = {piece.item.published.date(): piece.rule for piece in verdict(PLAN, events, 9).evidence}
+    assert (rules[day(2)] == "CORRECTION_REOPENS") is taken_back
+
+
+# --- speakers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words_of_item", "speaker"),
+    [
+        ("Drechsel", "Hagenow"),
+        ("il portavoce Drechsel", "Hagenow"),
+        ("Ormerod", "Pendrake"),
+        ("Tessmann", None),
+        ("Ulf", None),
+        ("Birgit Drechsel", None),
+        ("sel", None),
+        ("Lee", None),
+    ],
+)
+def test_a_surname_stands_for_the_one_speaker_who_bears_it(words_of_item: str, speaker: str | None) -> None:
+    """Unless two speakers bear it, it comes with another first name, or it is too short to tell."""
+    claim = event_claim(
+        subjects=(("Hagenow", "Ulf Drechsel", "Ida Tessmann", "Ann Lee"), ("Pendrake", "Giles Ormerod", "Ian Tessmann"))
+    )
+    own = item("gazzetta.example", 1, title="Senza nomi")
+    assert speaker_of(claim, own, reading(own, speaker=words_of_item), RULES) == speaker
+
+
+def test_an_unknown_speakers_no_ends_a_yes_only_of_whom_its_text_names() -> None:
+    """A no whose speaker cannot be told may be anybody's whom its text names, and nobody else's."""
+    three = event_claim(subjects=(*EVENT.subjects, ("Terza Marca",)), authorities=(*HOSTS, "terzamarca.example"))
+    both = {"title": "Casa Rossa e Lin Motori"}
+    no = read(three, "filo.example", 4, "denies", item=both, **said("l'ad"))
+    paper = {"tier": Tier.AUTHORITY}
+    assert status(three, [read(three, HOSTS[1], 1), no], 9) is Status.DENIED
+    assert status(three, [read(three, "terzamarca.example", 1, item=paper), no], 9) is Status.CONTESTED
+    yes = read(three, "filo.example", 1, item=both, **said("l'ad"))
+    third = read(three, "terzamarca.example", 4, "denies", item=paper)
+    assert status(three, [yes, read(three, HOSTS[0], 4, "denies")], 9) is Status.DENIED
+    assert status(three, [yes, third], 9) is Status.CONTESTED
