@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from tracker import hosts
 from tracker.model import Claim, Item, Quoted, Reading, Stance, Tier
@@ -13,7 +14,8 @@ from tracker.policy.settings import Policy
 UNNAMED_AUTHORITY = "?"
 """An authority of the claim speaks and the text does not let us tell which: it can be any of them."""
 
-_PERSON = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+\s+(?:(?:d[aei]l?|van|von|de|la|le)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_NAME = re.compile(r"[\w’'-]{2,}")
+_PARTICLES = frozenset({"da", "de", "di", "dal", "del", "dei", "la", "le", "van", "von"})
 _SHORTEST_BRAND = 4
 _ALIKE = 80
 """Least likeness, of 100, between a host's name and an alias for the host to be that subject's channel."""
@@ -55,7 +57,7 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
     named = named_in(claim, words)
     if named:
         return _closest(claim, words, named)
-    if rules.on("KNOWN_SPEAKER") and _PERSON.search(words):
+    if rules.on("KNOWN_SPEAKER") and _full_name(words):
         return None
     by_surname = _by_surname(claim, words)
     if by_surname:
@@ -67,6 +69,12 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
         if found:
             return None if _nobody_says_yes(reading) else UNNAMED_AUTHORITY
     return None
+
+
+def _full_name(words: str) -> bool:
+    """Whether two words in a row are written with a capital, in whatever alphabet: somebody's whole name."""
+    names = [word for word in _NAME.findall(words) if word not in _PARTICLES]
+    return any(one[0].isupper() and other[0].isupper() for one, other in pairwise(names))
 
 
 def _by_surname(claim: Claim, words: str) -> str | None:

@@ -331,9 +331,14 @@ def _stale(case: Case, bench: Bench) -> str | None:
 
 
 def _is_stale(case: Case, gone: Gone, bench: Bench) -> bool:
-    """A later item that passes a withdrawn wording on. A lower tier's withdrawal takes nobody better down with it."""
+    """A later item that passes a withdrawn wording on. A lower tier's withdrawal takes nobody better down with it.
+
+    Whoever cites the report that was withdrawn, in whatever words, has nothing else to stand on.
+    """
     if gone.item.id == case.item.id or _meaning(case.reading)[0] != gone.meaning[0]:
         return False
+    if case.reading.attributed_to and gone.why == "withdrawn" and _cites(case, gone, bench):
+        return True
     lower = rank(gone.item.tier) > rank(case.item.tier) and bench.rules.on("LOWER_TIER_MOVES_NOBODY")
     copies = bench.rules.copies
     return (
@@ -341,6 +346,10 @@ def _is_stale(case: Case, gone: Gone, bench: Bench) -> bool:
         and case.item.published >= gone.item.published
         and _passes_on(case, gone, copies.near, copies.headline)
     )
+
+
+def _cites(case: Case, gone: Gone, bench: Bench) -> bool:
+    return bench.trail.copied_from.get(case.item.id) == gone.item.id
 
 
 def _passes_on(case: Case, gone: Gone, near: float, headline: float) -> bool:
