@@ -19,6 +19,7 @@ from tracker.origins import (
     Habits,
     Trail,
     alike,
+    bare_name,
     fold,
     outlet_owner,
     outlets,
@@ -202,6 +203,41 @@ def test_who_names_one_source_speaks_with_one_voice() -> None:
     assert count(*after, habits=Habits(inherit=False)) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("scrive Reuters", "Reuters"),
+        ("Secondo la stampa cinese", "stampa cinese"),
+        ("d'après Le Fil", "Fil"),
+        ("according to Northwire", "Northwire"),
+        ("Reuters secondo", "Reuters secondo"),
+        ("laut", "laut"),
+        ("", ""),
+    ],
+)
+def test_what_leads_up_to_a_name_is_no_part_of_it(name: str, bare: str) -> None:
+    """Prepositions, articles and verbs of reporting before a name go; a name of nothing else stays."""
+    assert bare_name(name) == bare
+
+
+def test_one_source_in_other_words_is_one_root() -> None:
+    """ "Reuters writes" here and "according to Reuters" there are one source, also where we never fetched it."""
+    told = [
+        entry("gazzetta.example", 1, source="outlet:scrive Filovento"),
+        entry("corriera.example", 2, source="outlet:secondo il Filovento"),
+        entry("motori.example", 3, source="outlet:Filovento"),
+    ]
+    trail = trace(told)
+    assert len({trail.root[one.item.id] for one in told}) == 1
+    assert [root.origin for root in roots(told, trail, [])] == ["Filovento"]
+
+
+def test_a_source_we_fetched_is_found_behind_its_lead_in() -> None:
+    """What "scrive Gazzetta" passes on was taken from the Gazette's latest item."""
+    told = [entry("gazzetta.example", 1), entry("corriera.example", 2, source="outlet:scrive Gazzetta")]
+    assert trace(told).copied_from == {told[1].item.id: told[0].item.id}
+
+
 def test_a_source_that_we_fetched_is_its_own_items_root() -> None:
     """ "Filo writes" joins what filo.example wrote, by its host or by its name, and says from which item."""
     wire, after = entry("filo.example", 1), entry("gazzetta.example", 2, source="outlet:Filo")
@@ -249,6 +285,10 @@ def test_a_blog_that_names_two_sources_does_not_join_them() -> None:
         ("AP", "apnews.com"),
         ("Gazzetta", "gazzetta.example"),
         ("gazzetta.example", "gazzetta.example"),
+        ("scrive Reuters", "reuters.com"),
+        ("Secondo la Gazzetta", "gazzetta.example"),
+        ("La Stampa", "GEDI"),
+        ("secondo La Stampa", "GEDI"),
         ("Nessuno", None),
         ("", None),
     ],

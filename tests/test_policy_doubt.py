@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from judge_kit import HOSTS, RULES, day, event_claim, item, plan_claim, read, reading, said, status, verdict, when
+from judge_kit import (
+    HOSTS,
+    RULES,
+    day,
+    event_claim,
+    item,
+    noon,
+    plan_claim,
+    read,
+    reading,
+    said,
+    status,
+    took_place,
+    verdict,
+    when,
+    words,
+)
 
-from tracker.model import Quoted, Status, Tier, Window
+from tracker.model import Quoted, Status, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
 
@@ -72,6 +88,22 @@ def test_an_authority_off_the_record_is_nobodys_word_and_no_outlets_own_voice() 
     assert status(EVENT, [read(EVENT, host, 2) for host in ("gazzetta.example", "filo.example")], 4) is (
         Status.CORROBORATED
     )
+
+
+def test_a_repetition_is_hedged_whatever_its_words() -> None:
+    """`reports` confirms nothing, also where the reader saw no hedge."""
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "reports", hedged=False, **said())], 4) is (
+        Status.SPECULATION
+    )
+
+
+def test_a_stranger_on_the_record_is_told_from_an_authority_off_it() -> None:
+    """Who is quoted without title counts for nothing, and the reason says which of the two it was."""
+    (stranger,) = verdict(EVENT, [read(EVENT, "gazzetta.example", 2, **said("Ugo Neri"))], 4).evidence
+    (off,) = verdict(EVENT, [read(EVENT, "gazzetta.example", 2, quoted=Quoted.AUTHORITY)], 4).evidence
+    assert "titolo" in stranger.because and "titolo" not in off.because
+    odd = read(EVENT, "gazzetta.example", 2, quoted=Quoted.OUTLET, on_record=True, speaker="Ugo Neri")
+    assert not verdict(EVENT, [odd], 4).evidence[0].counts
 
 
 # --- corrections -------------------------------------------------------------------------------------------
@@ -141,3 +173,45 @@ def test_an_unknown_speakers_no_ends_a_yes_only_of_whom_its_text_names() -> None
     third = read(three, "terzamarca.example", 4, "denies", item=paper)
     assert status(three, [yes, read(three, HOSTS[0], 4, "denies")], 9) is Status.DENIED
     assert status(three, [yes, third], 9) is Status.CONTESTED
+
+
+def test_a_claims_speaker_is_one_source_by_whatever_name_and_whether_on_the_record() -> None:
+    """An alias and a spokesperson of one subject are one root, off the record too; a stranger is another."""
+    told = [
+        read(EVENT, "gazzetta.example", 2, "reports", quoted=Quoted.AUTHORITY, speaker="Anna Verdi"),
+        read(EVENT, "filo.example", 3, "reports", quoted=Quoted.NAMED, speaker="un portavoce di Casa Rossa"),
+        read(EVENT, "corriera.example", 4, **said("Verdi")),
+        read(EVENT, "motori.example", 5, "reports", quoted=Quoted.NAMED, speaker="Ugo Neri"),
+    ]
+    roots = verdict(EVENT, told, 9).roots
+    assert [len(root.items) for root in roots] == [3, 1]
+
+
+def test_only_a_no_calls_off() -> None:
+    """A yes that is said to call off overtakes nothing."""
+    no = read(PLAN, HOSTS[1], 1, "denies")
+    assert status(PLAN, [no, read(PLAN, HOSTS[0], 4, called_off=True)], 9) is Status.CONTESTED
+
+
+def test_a_platform_rule_switched_off_opens_the_platform_alone() -> None:
+    """Without the guard a tenant speaks for its platform; a stranger still does not."""
+    claim, rules = event_claim(authorities=("substack.com",)), RULES.without("PLATFORMS_SPEAK_FOR_NOBODY")
+    top = {"tier": Tier.AUTHORITY}
+    assert status(claim, [read(claim, "x.substack.com", 2, item=top)], 4, rules) is Status.CONFIRMED
+    assert status(claim, [read(claim, "evil.example", 2, item=top)], 4, rules) is Status.SPECULATION
+
+
+def test_what_happened_with_no_end_to_its_date_is_not_too_early() -> None:
+    """An open end of the date meant is no day before the window."""
+    since = When(start=day(105), end=None, precision="span")
+    assert status(PLAN, [read(PLAN, HOSTS[0], 110, **took_place(when=since))], 112) is Status.CONFIRMED
+
+
+def test_the_same_wording_read_anew_takes_nothing_back() -> None:
+    """A reader that changes its mind about a text does not make the text's copies stale."""
+    first = read(EVENT, "gazzetta.example", 2, item={"summary": words("same")}, **said())
+    anew = read(EVENT, "gazzetta.example", 2, "mentions", item={"summary": words("same")}, recorded=noon(3))
+    copy = read(EVENT, "corriera.example", 5, item={"summary": words("same"), "title": "Altrove"}, **said())
+    assert status(EVENT, [first, anew, copy], 9) is Status.CONFIRMED
+    edited = read(EVENT, "gazzetta.example", 2, "mentions", item={"summary": words("other"), "seen_at": noon(3)})
+    assert status(EVENT, [first, edited, copy], 9) is Status.SPECULATION

@@ -54,9 +54,9 @@ def named_in(claim: Claim, text: str) -> list[str]:
 def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str | None:
     """Which speaker of the claim the reading quotes, UNNAMED_AUTHORITY where it cannot be told, None for a stranger."""
     words = reading.speaker or ""
-    named = named_in(claim, words)
+    named = speaker_named(claim, words)
     if named:
-        return _closest(claim, words, named)
+        return named
     if rules.on("KNOWN_SPEAKER") and _full_name(words):
         return None
     by_surname = _by_surname(claim, words)
@@ -91,9 +91,11 @@ def _nobody_says_yes(reading: Reading) -> bool:
     return reading.stance is Stance.SUPPORTS and reading.quoted is Quoted.NOBODY and not reading.speaker
 
 
-def _closest(claim: Claim, words: str, named: list[str]) -> str:
-    """Of several speakers named in "Ferrari's Benedetto Vigna", the one whose alias is the longest."""
-    folded = fold(words)
+def speaker_named(claim: Claim, words: str) -> str | None:
+    """The speaker that is named; of several, as in "Ferrari's Benedetto Vigna", the one with the longest alias."""
+    folded, named = fold(words), named_in(claim, words)
+    if not named:
+        return None
     return max(named, key=lambda name: max(len(alias) for alias in groups(claim)[name] if _within(alias, folded)))
 
 

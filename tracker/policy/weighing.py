@@ -23,7 +23,7 @@ from tracker.model import (
 )
 from tracker.origins import Entry, Trail
 from tracker.policy.settings import Policy, rank
-from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, speaker_of
+from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, speaker_named, speaker_of
 
 _FOR = frozenset({Stance.SUPPORTS, Stance.REPORTS, Stance.MENTIONS})
 _SELF_OFFICIAL = "self_official"
@@ -42,6 +42,8 @@ class Case:
     """The authority whose own channel it came through."""
     word_of: str | None = None
     """The speaker whose own word it carries."""
+    leans_on: str | None = None
+    """The speaker of the claim whom it names as its source, on the record or off."""
     rule: str = "COUNTS"
     because: str = ""
     text: str = ""
@@ -165,7 +167,8 @@ def _case(state: ClaimState, event: ItemRead, first: ItemRead, item_id: str, rul
     if channel is None:
         item = item.model_copy(update={"tier": _tier_here(item, state.claim)})
     at = _since(event, first, rules)
-    return Case(item, reading, at, channel, _word_of(state.claim, item, reading, channel, rules))
+    word_of = _word_of(state.claim, item, reading, channel, rules)
+    return Case(item, reading, at, channel, word_of, speaker_named(state.claim, reading.speaker or ""))
 
 
 def _tier_here(item: Item, claim: Claim) -> Tier:
@@ -228,6 +231,7 @@ def _entry(case: Case) -> Entry:
 
 
 def _source(case: Case) -> str:
+    """The source that the counting sentence leans on; a speaker of the claim goes by one name, on the record or off."""
     reading = case.reading
     if case.channel is not None:
         return ""
@@ -236,7 +240,7 @@ def _source(case: Case) -> str:
     if case.word_of and case.word_of != UNNAMED_AUTHORITY:
         return f"said:{case.word_of}"
     named = reading.quoted in (Quoted.NAMED, Quoted.AUTHORITY) and reading.speaker
-    return f"said:{reading.speaker}" if named else ""
+    return f"said:{case.leans_on or reading.speaker}" if named else ""
 
 
 def _sense(reading: Reading) -> str:
