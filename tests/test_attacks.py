@@ -232,6 +232,10 @@ attack("a stranger rewrites the authority's denial", EVENT, NO,
 attack("a stranger rewrites the announced date", PLAN, MOVED,
        [blog(PLAN, 21, "mentions", item={"id": host_of(MOVED, 1), "seen_at": noon(21)})], OWN)  # fmt: skip
 
+attack("a stranger takes the paper's id and withdraws it", EVENT, YES,
+       [blog(EVENT, 6, "mentions", item={"id": host_of(YES), "seen_at": noon(6)}),
+        ledger.withdraw(EVENT.slug, host_of(YES), "bloggo.example", "scusate", noon(7))], OWN)  # fmt: skip
+
 # --- dates -------------------------------------------------------------------------------------------------
 
 attack("a feed whose clock runs ahead", EVENT,
@@ -401,6 +405,10 @@ MEMORY = off("RETRACTION_MEMORY")
 for name, base in (("withdrawn", WITHDRAWN), ("edited", EDITED), ("corrected", RECTIFIED)):
     attack(f"a stale copy of a text since {name}", EVENT, base,
            [read(EVENT, "corriera.example", 12, item={"summary": SCOOP}, **said())], MEMORY)  # fmt: skip
+CITED = [read(EVENT, "gazzetta.example", 3, attributed_to="Filovento"), TWO[1]]
+SQUAT = blog(EVENT, 2, item={"outlet": "Filovento"})
+attack("a blog takes the cited agency's name and withdraws", EVENT, CITED,
+       [SQUAT, ledger.withdraw(EVENT.slug, host_of([SQUAT]), "bloggo.example", "scusate", noon(6))], LOWER)  # fmt: skip
 ANEW = [*WITHDRAWN, read(EVENT, "filo.example", 7, item={"summary": SECOND})]
 attack("a paper cites the report that was withdrawn", EVENT, ANEW,
        [read(EVENT, "corriera.example", 12, attributed_to="Gazzetta")], MEMORY)  # fmt: skip
@@ -493,6 +501,17 @@ def test_a_strangers_notice_withdraws_nothing_and_the_outlets_own_does() -> None
         "gazzetta.example": Status.SPECULATION,
         "gazzetta.example.evil.example": Status.CONFIRMED,
     }
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_outlets_own_notice_is_heeded_though_a_stranger_uses_its_items_id(number: int) -> None:
+    """Whether the stranger's item came before or after, the notice takes back the outlet's and nobody else's."""
+    squatter = blog(EVENT, number, "mentions", item={"id": host_of(YES), "seen_at": noon(number)})
+    notice = ledger.withdraw(EVENT.slug, host_of(YES), "gazzetta.example", "errore", noon(8))
+    assert status(EVENT, [*YES, squatter], 9) is Status.CONFIRMED
+    assert status(EVENT, [*YES, squatter, notice], 9) is Status.SPECULATION
+    stranger = ledger.withdraw(EVENT.slug, host_of(YES), "bloggo.example", "scusate", noon(8))
+    assert status(EVENT, [*YES, squatter, stranger], 9) is Status.CONFIRMED
 
 
 def test_the_honest_ledgers_are_what_they_are_called() -> None:

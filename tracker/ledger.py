@@ -241,12 +241,19 @@ def _chain(events: Sequence[StatusChanged]) -> list[Change]:
 
 
 def _withdrawn(notices: Sequence[ItemWithdrawn], readings: Sequence[ItemRead]) -> dict[str, str]:
-    own = {event.item.id: event.item.host for event in readings}
-    return {
-        notice.item: notice.reason
-        for notice in notices
-        if notice.item in own and hosts.same_site(notice.host, own[notice.item])
-    }
+    """Which items their own sites took back, and the notices' words.
+
+    Where strangers use an item's id for theirs, the first site to use it has the id, any other `ID@SITE`.
+    """
+    sites: dict[str, list[str]] = defaultdict(list)
+    for event in readings:
+        sites[event.item.id].append(hosts.site(event.item.host))
+    taken: dict[str, str] = {}
+    for notice in notices:
+        site, own = hosts.site(notice.host), sites[notice.item]
+        if site and site in own:
+            taken[notice.item if site == own[0] else f"{notice.item}@{site}"] = notice.reason
+    return taken
 
 
 def _flags(events: Sequence[FlagRaised]) -> dict[Flag, str]:

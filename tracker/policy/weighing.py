@@ -141,10 +141,10 @@ def _current(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case
             known.append(event)
     cases, older, met = list[Case](), list[Gone](), set[str]()
     for (name, site), events in wordings.items():
-        if not events:
-            continue
         item_id = f"{name}@{site}" if name in met else name
         met.add(name)
+        if not events:
+            continue
         last = events[-1] if rules.on("CORRECTION_REOPENS") else events[0]
         cases.append(_case(state, last, events[0], item_id, rules))
         older += [Gone(e.item, _meaning(e.reading), "revised") for e in _taken_wordings(events, last)]
@@ -341,23 +341,16 @@ def _is_stale(case: Case, gone: Gone, bench: Bench) -> bool:
     """
     if gone.item.id == case.item.id or _meaning(case.reading)[0] != gone.meaning[0]:
         return False
-    if case.reading.attributed_to and gone.why == "withdrawn" and _cites(case, gone, bench):
-        return True
     lower = rank(gone.item.tier) > rank(case.item.tier) and bench.rules.on("LOWER_TIER_MOVES_NOBODY")
+    if lower or case.item.published < gone.item.published:
+        return False
     copies = bench.rules.copies
-    return (
-        not lower
-        and case.item.published >= gone.item.published
-        and _passes_on(case, gone, copies.near, copies.headline)
-    )
+    return _cites(case, gone, bench) or origins.same_text(case.item, gone.item, copies.near, copies.headline)
 
 
 def _cites(case: Case, gone: Gone, bench: Bench) -> bool:
-    return bench.trail.copied_from.get(case.item.id) == gone.item.id
-
-
-def _passes_on(case: Case, gone: Gone, near: float, headline: float) -> bool:
-    return origins.same_text(case.item, gone.item, near, headline)
+    source = bench.trail.copied_from.get(case.item.id)
+    return gone.why == "withdrawn" and case.reading.attributed_to is not None and source == gone.item.id
 
 
 def _taken_back_by_own(case: Case, bench: Bench) -> str | None:
