@@ -254,6 +254,8 @@ attack(
 attack("a backdated copy makes the no old news", EVENT,
        [*TWO, read(EVENT, "corriera.example", 8, "denies", item={"summary": SECOND[::-1]}, **said())],
        [blog(EVENT, 9, "denies", item={**OLD, "seen_at": noon(9), "summary": SECOND[::-1]}, **said())], LOWER)  # fmt: skip
+attack("a blog that had the text first makes the yes old news", EVENT, YES,
+       [blog(EVENT, 2, item={"published": noon(-30), "seen_at": noon(2), "summary": SCOOP}, **said())], LOWER)  # fmt: skip
 LATE_YES = [read(EVENT, "filo.example", 5, "denies", **said()),
             read(EVENT, "gazzetta.example", 9, item={"summary": SCOOP}, **said())]  # fmt: skip
 attack("a backdated copy puts the yes before the no", EVENT, LATE_YES,

@@ -87,8 +87,7 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     """Every item known at `now`, oldest first, each with the rule that spoke on it; and who copied whom."""
     cases, older = _current(state, rules, now)
     trail = origins.trace([_entry(case) for case in cases], _habits(rules))
-    by_id = {case.item.id: case for case in cases}
-    cases = [_with_text(case, by_id[trail.text_of[case.item.id]]) for case in cases]
+    cases = _dated_by_text([replace(case, text=trail.text_of[case.item.id]) for case in cases], rules)
     corrected = _corrected(cases) if rules.on("CORRECTION_REOPENS") else {}
     gone = (*older, *_taken_back(cases, state, corrected))
     bench = Bench(state.claim, rules, state, trail, gone, _carried(cases, rules), corrected, state.claim.language)
@@ -261,15 +260,30 @@ def _habits(rules: Policy) -> origins.Habits:
     )
 
 
-def _with_text(case: Case, first: Case) -> Case:
-    """The case tied to the one whose text it passes on, and dated by it."""
-    return replace(case, at=_dated(case, first), text=first.item.id)
+def _dated_by_text(cases: Sequence[Case], rules: Policy) -> list[Case]:
+    """A copy carries its text's date: that of the earliest item which passes it on and says the same thing.
+
+    A blog or a post, whatever day it names, dates nobody but others of its kind.
+    """
+    first: dict[tuple[object, ...], datetime] = {}
+    for case in cases:
+        key = (*_saying(case), _is_low(case))
+        first[key] = min(first.get(key, case.at), case.at)
+    trusting = not rules.on("LOWER_TIER_MOVES_NOBODY")
+
+    def dated(case: Case) -> datetime:
+        tiers = (True, False) if trusting or _is_low(case) else (False,)
+        return min(first[key] for low in tiers if (key := (*_saying(case), low)) in first)
+
+    return [replace(case, at=dated(case)) for case in cases]
 
 
-def _dated(case: Case, first: Case) -> datetime:
-    """A copy carries its text's date, where that text already said the same thing."""
-    same = (first.reading.stance, first.reading.on_record) == (case.reading.stance, case.reading.on_record)
-    return min(case.at, first.at) if same else case.at
+def _saying(case: Case) -> tuple[object, ...]:
+    return case.text, case.reading.stance, case.reading.on_record
+
+
+def _is_low(case: Case) -> bool:
+    return rank(case.item.tier) >= rank(Tier.BLOG)
 
 
 def _carried(cases: Iterable[Case], rules: Policy) -> frozenset[tuple[str, str]]:
