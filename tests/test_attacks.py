@@ -153,6 +153,10 @@ attack("a translation that names the first paper", EVENT, RUMOUR,
        [read(EVENT, "corriera.example", 5, attributed_to="Gazzetta", item={"language": "en"})], SOURCES)  # fmt: skip
 attack("a second paper after the first one's premiere", PLAN, FEAST,
        [read(PLAN, "corriera.example", 111, attributed_to="Gazzetta", **took_place())], SOURCES, at=112)  # fmt: skip
+TWICE = [read(EVENT, "gazzetta.example", 3), read(EVENT, "gazzetta.example", 5, attributed_to="Filovento")]
+attack("a blog takes the name of the agency that one paper cites", EVENT, TWICE,
+       [blog(EVENT, 4, item={"outlet": "Filovento"}), read(EVENT, "corriera.example", 6, attributed_to="Gazzetta")],
+       SOURCES)  # fmt: skip
 ALL_TIERS = looser("[corroboration]\nlowest_tier = 'social'\nstrong_roots = 0\n[authority]\nquoted_by = 'social'")
 attack(
     "ten blogs state it as fact", EVENT, RUMOUR, [blog(EVENT, 6, host=f"blog{n}.example") for n in range(10)], ALL_TIERS
@@ -408,9 +412,9 @@ for name, base in (("withdrawn", WITHDRAWN), ("edited", EDITED), ("corrected", R
     attack(f"a stale copy of a text since {name}", EVENT, base,
            [read(EVENT, "corriera.example", 12, item={"summary": SCOOP}, **said())], MEMORY)  # fmt: skip
 CITED = [read(EVENT, "gazzetta.example", 3, attributed_to="Filovento"), TWO[1]]
-SQUAT = blog(EVENT, 2, item={"outlet": "Filovento"})
+SQUAT = blog(EVENT, 2, host="filovento.example")
 attack("a blog takes the cited agency's name and withdraws", EVENT, CITED,
-       [SQUAT, ledger.withdraw(EVENT.slug, host_of([SQUAT]), "bloggo.example", "scusate", noon(6))], LOWER)  # fmt: skip
+       [SQUAT, ledger.withdraw(EVENT.slug, host_of([SQUAT]), "filovento.example", "scusate", noon(6))], LOWER)  # fmt: skip
 ANEW = [*WITHDRAWN, read(EVENT, "filo.example", 7, item={"summary": SECOND})]
 attack("a paper cites the report that was withdrawn", EVENT, ANEW,
        [read(EVENT, "corriera.example", 12, attributed_to="Gazzetta")], MEMORY)  # fmt: skip

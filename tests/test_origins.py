@@ -276,6 +276,30 @@ def test_a_blog_that_names_two_sources_does_not_join_them() -> None:
     assert trail.root[entries[2].item.id] != trail.root[entries[3].item.id]
 
 
+def test_a_blog_that_calls_itself_what_papers_cite_neither_splits_nor_joins() -> None:
+    """One paper stays one root and two stay two, whatever names a blog gives itself or its host."""
+    once = [entry("gazzetta.example", 1), entry("gazzetta.example", 3, source="outlet:Filovento")]
+    two = [
+        entry("gazzetta.example", 3, source="outlet:Autorama"),
+        entry("corriera.example", 4, source="outlet:Motorama"),
+    ]
+    for host, names in (("bloggo.example", ("Filovento", "Autorama", "Motorama")), ("filovento.example", ("x",) * 3)):
+        posts = [entry(host, 2, title=f"post {name} {n}", outlet=name) for n, name in enumerate(names)]
+        trail = trace([*once, *posts])
+        assert len({trail.root[one.item.id] for one in once}) == 1
+        trail = trace([*two, *posts])
+        assert len({trail.root[one.item.id] for one in two}) == 2
+
+
+def test_a_known_agency_that_we_did_not_fetch_is_no_second_source_of_one_paper() -> None:
+    """ "Reuters says" in the paper that said so itself adds nothing; in another paper it does; fetched, it is a root."""
+    paper = entry("gazzetta.example", 1)
+    again, other = (entry(host, 3, source="outlet:Reuters") for host in ("gazzetta.example", "corriera.example"))
+    assert count(paper, again) == 1
+    assert count(paper, other) == 2
+    assert count(paper, again, entry("reuters.com", 2, tier=Tier.AGENCY)) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "whose"),
     [

@@ -200,12 +200,15 @@ def _squeezed(name: str) -> str:
 
 
 def outlets(entries: Iterable[Entry]) -> dict[str, str]:
-    """What people may call each outlet among the entries, squeezed -> its owner; the best tier has the name."""
+    """What people may call each outlet among the entries, squeezed -> its owner; the best tier has the name.
+
+    A blog or a post is called by its host alone, whatever name it gives itself.
+    """
     called: dict[str, str] = {}
     for entry in sorted(entries, key=lambda one: (_ORDER[one.item.tier], one.item.host)):
-        brand = hosts.site(entry.item.host).partition(".")[0]
-        for name in (_squeezed(brand), _squeezed(entry.item.outlet)):
-            called.setdefault(name, owner(entry.item.host))
+        brand, low = hosts.site(entry.item.host).partition(".")[0], entry.item.tier in _SEEN_NOT_SAID
+        for name in (brand,) if low else (brand, entry.item.outlet):
+            called.setdefault(_squeezed(name), owner(entry.item.host))
     return called
 
 
@@ -286,7 +289,11 @@ class _Forest:
 
 
 def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) -> dict[str, str]:
-    """Item id -> the name of what it is tied to: a text, a source or an owner."""
+    """Item id -> the name of what it is tied to: a text, a source or an owner.
+
+    A source that we did not fetch ourselves from an outlet worth the name is vouched for by the best one that names it,
+    and is no source beside that one.
+    """
     forest = _Forest()
     carriers: dict[str, list[Entry]] = defaultdict(list)
     called = outlets(ordered)
@@ -300,8 +307,9 @@ def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) 
             forest.join(f"item:{name}", key)
         elif habits.collapse:
             forest.join(f"item:{name}", f"owner:{owner(entry.item.host)}")
+    fetched = {f"owner:{owner(entry.item.host)}" for entry in ordered if entry.item.tier not in _SEEN_NOT_SAID}
     for key, entries in carriers.items():
-        if not key.startswith("owner:"):
+        if key not in fetched:
             best = min(entries, key=lambda one: (_ORDER[one.item.tier], _place(one, habits)))
             forest.join(key, f"owner:{owner(best.item.host)}")
     return {entry.item.id: forest.top(f"item:{entry.item.id}") for entry in ordered}
