@@ -96,6 +96,16 @@ def test_a_cut_and_an_added_paragraph_do_not_hide_a_copy() -> None:
     assert count(entry("filo.example", 1, WIRE), entry("gazzetta.example", 2, f"{WIRE} {words('more', 40)}")) == 1
 
 
+def test_a_short_line_under_other_headlines_is_no_shared_text() -> None:
+    """Below six words of substance two texts under different headlines are compared as wholes alone."""
+    line = "Il ministro ha parlato ieri sera."
+    one, other = (item(host, 1, title=words(host, 12), summary=line) for host in ("a.example", "b.example"))
+    assert not same_text(one, other)
+    longer = f"{line} Davanti a trecento delegati arrivati apposta da Bruxelles."
+    one, other = (item(host, 1, title=words(host, 12), summary=longer) for host in ("a.example", "b.example"))
+    assert same_text(one, other)
+
+
 def test_shared_names_are_not_a_shared_text() -> None:
     """Two accounts with the same ten names in other phrases are two."""
     names = words("names", 10).split()

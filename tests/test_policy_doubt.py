@@ -9,6 +9,7 @@ from judge_kit import (
     day,
     event_claim,
     item,
+    live,
     noon,
     plan_claim,
     read,
@@ -21,7 +22,8 @@ from judge_kit import (
     words,
 )
 
-from tracker.model import Quoted, Status, Tier, When, Window
+from tracker import ledger
+from tracker.model import Quoted, Status, StatusChanged, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
 
@@ -215,3 +217,50 @@ def test_the_same_wording_read_anew_takes_nothing_back() -> None:
     assert status(EVENT, [first, anew, copy], 9) is Status.CONFIRMED
     edited = read(EVENT, "gazzetta.example", 2, "mentions", item={"summary": words("other"), "seen_at": noon(3)})
     assert status(EVENT, [first, edited, copy], 9) is Status.SPECULATION
+
+
+# --- small print -------------------------------------------------------------------------------------------
+
+
+def test_a_side_that_grows_was_there_since_its_first_word() -> None:
+    """Contested since the later of the two sides' first words, however many join either side afterwards."""
+    claim = event_claim(subjects=(("Casa Rossa",), ("Lin Motori",), ("Mara Blu",), ("Ivo Gialli",)))
+    events = [
+        read(claim, HOSTS[0], 1),
+        read(claim, HOSTS[1], 5, "denies"),
+        read(claim, "gazzetta.example", 7, "denies", **said("Ivo Gialli")),
+        read(claim, "filo.example", 8, **said("Mara Blu")),
+    ]
+    found = verdict(claim, events, 9)
+    assert (found.status, found.known_at) == (Status.CONTESTED, noon(5))
+    (missing,) = found.missing
+    assert "Lin Motori" in missing.text and "Ivo Gialli" in missing.text and "Casa Rossa" not in missing.text
+
+
+def test_days_slipped_are_not_counted_from_or_to_an_open_side() -> None:
+    """A return to "by such a day" has no first day, and so no number of days."""
+    moved = read(PLAN, HOSTS[0], 20, "postpones", when=when(200, 210))
+    by_then = When(start=None, end=day(130), precision="span")
+    back = read(PLAN, HOSTS[0], 30, when=by_then)
+    assert [slip.days for slip in verdict(PLAN, [moved, back], 40).slips] == [100, None]
+    open_start = plan_claim(expected=Window(start=None, end=day(130)))
+    assert [slip.days for slip in verdict(open_start, [moved], 40).slips] == [None]
+
+
+def test_a_denied_plan_waits_for_no_day() -> None:
+    """Neither its window nor dormancy can move it any more."""
+    assert verdict(PLAN, [read(PLAN, HOSTS[0], 2, "denies")], 4).recheck is None
+
+
+def test_a_status_set_by_a_person_is_not_told_again_when_the_window_moves() -> None:
+    """Pinned to postponed, a claim is not postponed anew by the machine."""
+    pinned = ledger.decide(PLAN.slug, Status.POSTPONED, "lo so", noon(3), "anna")
+    book = live(PLAN, [pinned, read(PLAN, HOSTS[0], 20, "postpones", when=when(200, 210))], 25)
+    changes = [event.change for event in book if isinstance(event, StatusChanged)]
+    assert [change.rule for change in changes] == ["PERSON_DECIDES"]
+
+
+def test_an_undated_claims_delay_is_no_word_at_all() -> None:
+    """Without a window nothing can be later than it."""
+    claim = plan_claim(expected=None)
+    assert status(claim, [read(claim, HOSTS[0], 2, "postpones", when=when(200, 210))], 4) is Status.SPECULATION
