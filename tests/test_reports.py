@@ -229,6 +229,19 @@ def test_the_dossier_says_which_roots_count_how_far_ahead_they_were_and_when_to_
     assert "Time alone" not in "\n".join(as_lines(kit.state(*denied), kit.verdict(*denied, 20), "en"))
 
 
+def test_the_dossier_tells_on_the_record_from_off_it() -> None:
+    """Who is quoted is said to be on the record only where the reading has it so; an own channel always is."""
+    claim = kit.event_claim()
+    for host, fields, who in (
+        ("gazzetta.example", kit.said(), "authority"),
+        ("gazzetta.example", {"quoted": Quoted.AUTHORITY}, "off_record"),
+        (kit.HOSTS[0], {"quoted": Quoted.AUTHORITY}, "authority"),
+    ):
+        events = [kit.read(claim, host, 1, **fields)]
+        text = "\n".join(as_lines(kit.state(claim, events), kit.verdict(claim, events, 2), "it"))
+        assert f"    {label('quoted', who, 'it')}" in text
+
+
 def test_the_dossier_as_json_holds_state_and_verdict() -> None:
     """The JSON dossier can be written out and holds both halves."""
     data = json.loads(json.dumps(as_json(*state_and_verdict(item()))))

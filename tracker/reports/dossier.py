@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.labels import label
-from tracker.model import ClaimState, Evidence, Root, Verdict
+from tracker.model import ClaimState, Evidence, Quoted, Root, Tier, Verdict
 from tracker.reports.book import by_date, safe_link, slip_text, window_text
 
 
@@ -104,7 +104,8 @@ def _piece(one: Evidence, language: str) -> Iterator[str]:
         yield f"    « {reading.quote.text} »"
     if reading.cues:
         yield "    " + ", ".join(f"{cue.text} = {cue.kind}" for cue in reading.cues)
-    who = label("quoted", reading.quoted, language)
+    off = reading.quoted is Quoted.AUTHORITY and not reading.on_record and item.tier is not Tier.AUTHORITY
+    who = label("quoted", "off_record" if off else reading.quoted, language)
     speaker = f" ({reading.speaker})" if reading.speaker else ""
     yield f"    {who}{speaker}; {label('word', 'root', language)} {one.root or '-'}; {one.rule}: {one.because}"
 
