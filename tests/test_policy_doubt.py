@@ -138,6 +138,14 @@ def test_a_correction_takes_back_the_opposite_or_what_it_no_longer_says(
     assert (rules[day(2)] == "CORRECTION_REOPENS") is taken_back
 
 
+def test_a_correction_is_no_second_source() -> None:
+    """What an outlet repeats in its own voice while correcting itself counts for nothing; a quotation in it does."""
+    first, notice = read(EVENT, "gazzetta.example", 2), read(EVENT, "corriera.example", 5, correction=True)
+    assert status(EVENT, [first, notice], 9) is Status.SPECULATION
+    assert status(EVENT, [first, notice], 9, RULES.without("DOUBT_IS_SAFE")) is Status.CORROBORATED
+    assert status(EVENT, [read(EVENT, "corriera.example", 5, correction=True, **said())], 9) is Status.CONFIRMED
+
+
 # --- speakers ----------------------------------------------------------------------------------------------
 
 

@@ -224,7 +224,9 @@ def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rul
     known_of = _group([*snapshot.events, *added])
     new_of = _group(_read_all(list(tracked.values()), fresh, states, found, now))
     for slug in tracked:
-        added += judge_in_steps(known_of[slug], new_of.get(slug, []), rules.policy, now)
+        fresh_of = new_of.get(slug, [])
+        notices = ledger.notices(states[slug], fresh_of, now)
+        added += [*notices, *judge_in_steps([*known_of[slug], *notices], fresh_of, rules.policy, now)]
     first = frozenset(slug for slug in fresh if slug not in known)
     outcome = conclude(snapshot, added, tracked, rules, now, first=first)
     polled = replace(

@@ -83,8 +83,8 @@ def mutants(module: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines; docstrings, annotations and decorators are left alone."""
     text = (ROOT / "tracker" / f"{module}.py").read_text(encoding="utf-8")
     whole = ast.parse(text)
-    frozen = {id(part) for node in ast.walk(whole) if isinstance(node, ast.ClassDef) for mark in node.decorator_list
-              for part in ast.walk(mark)}  # fmt: skip
+    frozen = {id(part) for node in ast.walk(whole) if isinstance(node, ast.ClassDef | ast.FunctionDef)
+              for mark in node.decorator_list for part in ast.walk(mark)}  # fmt: skip
     spots = [
         (node.lineno, index)
         for index, node in enumerate(ast.walk(whole))

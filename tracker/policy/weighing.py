@@ -401,7 +401,12 @@ def _headline(case: Case, bench: Bench) -> str | None:
 
 
 def _unsure(case: Case, bench: Bench) -> str | None:
-    """Too doubtful to count; an authority's yes heard through others lifts a claim by itself, and must be surer."""
+    """Too doubtful to count. An authority's yes heard through others lifts a claim by itself, and must be surer.
+
+    What an outlet says again in its own voice while it corrects itself is no news of the claim.
+    """
+    if case.reading.correction and case.reading.stance is Stance.SUPPORTS and case.word_of is None:
+        return "unsure"
     floors, heard = bench.rules.reading, case.word_of is not None and case.channel is None
     grave = heard and case.reading.stance is Stance.SUPPORTS
     return "unsure" if case.reading.confidence < (floors.on_record if grave else floors.confidence) else None
