@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
 
 import pytest
 from judge_kit import (
@@ -27,9 +28,11 @@ from judge_kit import (
     words,
 )
 
-from tracker import ledger
-from tracker.model import Claim, Cue, Event, ItemRead, Quote, Quoted, Status, Tense, Tier
+from tracker import items, ledger
+from tracker.cycle import lend_tier
+from tracker.model import Claim, Cue, Event, Feed, ItemRead, Quote, Quoted, Status, Tense, Tier
 from tracker.policy import Policy, load_policy
+from tracker.policy.speakers import channel_of
 
 EVENT, PLAN = event_claim(), plan_claim()
 Guard = Callable[[Policy], Policy]
@@ -132,6 +135,11 @@ attack("two papers republish the first delay after the second", PLAN, AGAIN,
        [read(PLAN, host, 35, "postpones", item={"summary": SECOND}, **said(), when=when(200, 210))
         for host in ("corriera.example", "motori.example")], COPIES, at=230)  # fmt: skip
 
+FEAST = [*PLANNED, read(PLAN, "gazzetta.example", 110, item={"summary": SECOND}, **took_place())]
+attack("one premiere printed twice", PLAN, FEAST,
+       [read(PLAN, "corriera.example", 111, item={"title": "Che festa", "summary": SECOND}, **took_place())],
+       COPIES, at=112)  # fmt: skip
+
 # --- sources -----------------------------------------------------------------------------------------------
 
 SOURCES = off("ATTRIBUTION_INHERITS")
@@ -143,10 +151,20 @@ attack("a second paper after the same absent agency", EVENT,
        [read(EVENT, "motori.example", 5, attributed_to="REUTERS")], SOURCES)  # fmt: skip
 attack("a translation that names the first paper", EVENT, RUMOUR,
        [read(EVENT, "corriera.example", 5, attributed_to="Gazzetta", item={"language": "en"})], SOURCES)  # fmt: skip
+attack("a second paper after the first one's premiere", PLAN, FEAST,
+       [read(PLAN, "corriera.example", 111, attributed_to="Gazzetta", **took_place())], SOURCES, at=112)  # fmt: skip
+TWICE = [read(EVENT, "gazzetta.example", 3), read(EVENT, "gazzetta.example", 5, attributed_to="Filovento")]
+attack("a blog takes the name of the agency that one paper cites", EVENT, TWICE,
+       [blog(EVENT, 4, item={"outlet": "Filovento"}), read(EVENT, "corriera.example", 6, attributed_to="Gazzetta")],
+       SOURCES)  # fmt: skip
 ALL_TIERS = looser("[corroboration]\nlowest_tier = 'social'\nstrong_roots = 0\n[authority]\nquoted_by = 'social'")
 attack(
     "ten blogs state it as fact", EVENT, RUMOUR, [blog(EVENT, 6, host=f"blog{n}.example") for n in range(10)], ALL_TIERS
 )
+attack("five hundred posts in a day", EVENT, RUMOUR,
+       [blog(EVENT, 6, host=f"blog{n}.example") for n in range(500)], ALL_TIERS)  # fmt: skip
+attack("two blogs were at the premiere", PLAN, PLANNED,
+       [blog(PLAN, 110, host=f"blog{n}.example", **took_place()) for n in range(2)], ALL_TIERS, at=112)  # fmt: skip
 attack("ten blogs name ten agencies", EVENT, RUMOUR,
        [blog(EVENT, 6, host=f"blog{n}.example", attributed_to=f"Agenzia {n}") for n in range(10)], ALL_TIERS)  # fmt: skip
 attack("two trade papers without a newspaper", EVENT, [read(EVENT, "motori.example", 3)],
@@ -179,6 +197,9 @@ attack("the authority's feed led away to another host", EVENT, RUMOUR,
        [read(EVENT, "evil.example", 6, item={**FEED, "feed": "https://casarossa.example/feed.xml"})], LOOKS)  # fmt: skip
 attack("the authority's feed led away denies", EVENT, TWO,
        [read(EVENT, "evil.example", 6, "denies", item={**FEED, "feed": "https://casarossa.example/feed.xml"})], LOOKS)  # fmt: skip
+attack("the authority's feed led away delays", PLAN, PLANNED,
+       [read(PLAN, "evil.example", 6, "postpones", when=when(200, 210),
+             item={**FEED, "feed": "https://casarossa.example/feed.xml"})], LOOKS)  # fmt: skip
 PLATFORMS = off("PLATFORMS_SPEAK_FOR_NOBODY")
 for name, authority, host in (
     ("a tenant of a newsletter platform", "substack.com", "casarossa.substack.com"),
@@ -191,6 +212,10 @@ for name, authority, host in (
 ):
     claim = event_claim(authorities=(authority,))
     attack(name, claim, [read(claim, "gazzetta.example", 3)], [read(claim, host, 6, item=FEED)], PLATFORMS)
+
+TENANCY = event_claim(authorities=("substack.com",))
+attack("a tenant denies", TENANCY, [read(TENANCY, host, 3) for host in ("gazzetta.example", "filo.example")],
+       [read(TENANCY, "linmotori.substack.com", 6, "denies", item=FEED)], PLATFORMS)  # fmt: skip
 
 # --- links, ids, notices -----------------------------------------------------------------------------------
 
@@ -211,6 +236,10 @@ attack("a stranger rewrites the authority's denial", EVENT, NO,
 attack("a stranger rewrites the announced date", PLAN, MOVED,
        [blog(PLAN, 21, "mentions", item={"id": host_of(MOVED, 1), "seen_at": noon(21)})], OWN)  # fmt: skip
 
+attack("a stranger takes the paper's id and withdraws it", EVENT, YES,
+       [blog(EVENT, 6, "mentions", item={"id": host_of(YES), "seen_at": noon(6)}),
+        ledger.withdraw(EVENT.slug, host_of(YES), "bloggo.example", "scusate", noon(7))], OWN)  # fmt: skip
+
 # --- dates -------------------------------------------------------------------------------------------------
 
 attack("a feed whose clock runs ahead", EVENT,
@@ -229,6 +258,8 @@ attack(
 attack("a backdated copy makes the no old news", EVENT,
        [*TWO, read(EVENT, "corriera.example", 8, "denies", item={"summary": SECOND[::-1]}, **said())],
        [blog(EVENT, 9, "denies", item={**OLD, "seen_at": noon(9), "summary": SECOND[::-1]}, **said())], LOWER)  # fmt: skip
+attack("a blog that had the text first makes the yes old news", EVENT, YES,
+       [blog(EVENT, 2, item={"published": noon(-30), "seen_at": noon(2), "summary": SCOOP}, **said())], LOWER)  # fmt: skip
 LATE_YES = [read(EVENT, "filo.example", 5, "denies", **said()),
             read(EVENT, "gazzetta.example", 9, item={"summary": SCOOP}, **said())]  # fmt: skip
 attack("a backdated copy puts the yes before the no", EVENT, LATE_YES,
@@ -276,6 +307,14 @@ attack("prompt-like text", EVENT, RUMOUR,
 attack("an item that calls itself the authority", EVENT, RUMOUR,
        [blog(EVENT, 6, item={"outlet": "Casa Rossa", "author": "Anna Verdi", "title": "Comunicato ufficiale"}, **said())],
        SPEAKS)  # fmt: skip
+attack("a copy of the scoop with a not put in", EVENT, TWO,
+       [read(EVENT, "corriera.example", 6, "denies", item={"summary": f"Non {SCOOP}"})], SPEAKS)  # fmt: skip
+attack("the authority's own words on a blog with a not put in", EVENT, YES,
+       [blog(EVENT, 6, "denies", item={"summary": f"Non {SCOOP}"}, **said())], SPEAKS)  # fmt: skip
+attack("an authority off the record as the second source", EVENT, RUMOUR,
+       [read(EVENT, "corriera.example", 6, quoted=Quoted.AUTHORITY)], SPEAKS)  # fmt: skip
+attack("a paper's own cancellation", PLAN, PLANNED,
+       [read(PLAN, "corriera.example", 6, "denies", called_off=True)], SPEAKS)  # fmt: skip
 STRANGER = off("KNOWN_SPEAKER")
 ABOUT = {"summary": f"Casa Rossa {words('stranger')}"}
 attack("an analyst taken for the authority", EVENT, RUMOUR,
@@ -284,6 +323,11 @@ attack("a rival's denial taken for the authority's", EVENT, TWO,
        [read(EVENT, "corriera.example", 6, "denies", item=ABOUT, **said("il concorrente Ugo Neri"))], STRANGER)  # fmt: skip
 attack("a supplier's delay taken for the authority's", PLAN, PLANNED,
        [read(PLAN, "motori.example", 6, "postpones", item=ABOUT, **said("Ugo Neri"), when=when(200, 210))], STRANGER)  # fmt: skip
+
+attack("a speaker spelt in another alphabet's letters", EVENT, RUMOUR,
+       [read(EVENT, "corriera.example", 6, item=ABOUT, **said("\u0421as\u0430 R\u043essa"))], STRANGER)  # fmt: skip
+attack("somebody of the same surname who is no alias", event_claim(subjects=(("Casa Rossa", "Anna Verdi"),)), RUMOUR,
+       [read(EVENT, "corriera.example", 6, item=ABOUT, **said("Marco Verdi"))], STRANGER)  # fmt: skip
 
 # --- tone --------------------------------------------------------------------------------------------------
 
@@ -320,6 +364,13 @@ attack("a headline that denies over a text that does not", EVENT, TWO,
 attack("a reading that nobody is sure of", EVENT, RUMOUR,
        [read(EVENT, "corriera.example", 6, confidence=0.1, **said())], off("DOUBT_IS_SAFE"))  # fmt: skip
 
+attack("a quotation that was hardly understood", EVENT, RUMOUR,
+       [read(EVENT, "corriera.example", 6, confidence=0.5, **said())], off("DOUBT_IS_SAFE"))  # fmt: skip
+attack("a delay that was hardly understood", PLAN, PLANNED,
+       [read(PLAN, "corriera.example", 6, "postpones", confidence=0.5, **said())], off("DOUBT_IS_SAFE"))  # fmt: skip
+attack("a headline alone, said to be so", EVENT, RUMOUR,
+       [read(EVENT, "corriera.example", 6, item=LOUD, headline_only=True, **said())], off("BODY_NOT_HEADLINE"))  # fmt: skip
+
 # --- too early, too late -----------------------------------------------------------------------------------
 
 EARLY = off("NOT_TOO_EARLY")
@@ -334,6 +385,8 @@ attack(
     EARLY,
     at=60,
 )
+attack("the authority's own promise taken for the deed", EVENT, RUMOUR,
+       [read(EVENT, HOSTS[0], 6, tense=Tense.FUTURE)], EARLY)  # fmt: skip
 attack("two papers with a premiere before the window", PLAN, PLANNED,
        [read(PLAN, host, 50, **took_place()) for host in ("corriera.example", "motori.example")], EARLY, at=60)  # fmt: skip
 attack("a premiere dated before the window", PLAN, PLANNED,
@@ -358,6 +411,49 @@ MEMORY = off("RETRACTION_MEMORY")
 for name, base in (("withdrawn", WITHDRAWN), ("edited", EDITED), ("corrected", RECTIFIED)):
     attack(f"a stale copy of a text since {name}", EVENT, base,
            [read(EVENT, "corriera.example", 12, item={"summary": SCOOP}, **said())], MEMORY)  # fmt: skip
+CITED = [read(EVENT, "gazzetta.example", 3, attributed_to="Filovento"), TWO[1]]
+SQUAT = blog(EVENT, 2, host="filovento.example")
+attack("a blog takes the cited agency's name and withdraws", EVENT, CITED,
+       [SQUAT, ledger.withdraw(EVENT.slug, host_of([SQUAT]), "filovento.example", "scusate", noon(6))], LOWER)  # fmt: skip
+ANEW = [*WITHDRAWN, read(EVENT, "filo.example", 7, item={"summary": SECOND})]
+attack("a paper cites the report that was withdrawn", EVENT, ANEW,
+       [read(EVENT, "corriera.example", 12, attributed_to="Gazzetta")], MEMORY)  # fmt: skip
+attack("a stale copy of a withdrawn no", EVENT,
+       [*TAKEN_BACK[:1], ledger.withdraw(EVENT.slug, host_of(TAKEN_BACK), "gazzetta.example", "errore", noon(6)), *TWO[1:]],
+       [read(EVENT, "corriera.example", 12, "denies", item={"summary": SCOOP}, **said())], MEMORY)  # fmt: skip
+
+
+LINKS = (
+    "https://casarossa.example@evil.example/comunicato",
+    "https://casarossa.example:443@evil.example/comunicato",
+    "https://evil.example/casarossa.example/comunicato",
+    "https://evil.example/?u=https://casarossa.example/comunicato",
+    "https://evil.example/#@casarossa.example/",
+    "https://evil.example\\@casarossa.example/",
+    "https://casarossa.example.evil.example/comunicato",
+    "https://casarossa.example%2eevil.example/comunicato",
+    "https://casarossa.example%00.evil.example/",
+    "https://casarossa.example\u2024evil.example/",
+    "https://casarossa.example\uff0eevil.example/",
+    "javascript://casarossa.example/%0aalert(1)",
+    "data:text/html,casarossa.example",
+)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_that_shows_the_authoritys_host_is_not_its_word(link: str) -> None:
+    """Whoever looks for the name in the address is fooled; the entry keeps the tier and the host of whoever sent it."""
+    assert HOSTS[0] in link
+    for aggregator in (False, True):
+        feed = Feed(url="https://raccolta.example/feed", tier=Tier.BLOG, aggregator=aggregator)
+        body = f"<rss version='2.0'><channel><title>r</title><item><title>Casa Rossa conferma</title><link>{escape(link)}</link>"
+        found = items.parse(
+            (body + "</item></channel></rss>").encode(), feed, host="raccolta.example", now=noon(6)
+        ).items
+        for one in found:
+            lent = lend_tier(one, feed, {HOSTS[0]: Tier.AUTHORITY, "evil.example": Tier.BLOG})
+            assert lent.tier is not Tier.AUTHORITY
+            assert channel_of(EVENT, lent, RULES) is None
 
 
 def test_there_are_sixty_attacks_and_more() -> None:
@@ -403,12 +499,25 @@ def test_a_strangers_notice_withdraws_nothing_and_the_outlets_own_does() -> None
         host: ledger.withdraw(EVENT.slug, host_of(YES), host, "ritirato", noon(6))
         for host in ("bloggo.example", "gazzetta.example", "gazzetta.example.evil.example")
     }
+    correction = read(EVENT, "bloggo.example", 6, "denies", correction=True, **said())
+    assert status(EVENT, [*YES, correction], 9) is Status.CONFIRMED
     ends = {host: status(EVENT, [*YES, notice], 9) for host, notice in notices.items()}
     assert ends == {
         "bloggo.example": Status.CONFIRMED,
         "gazzetta.example": Status.SPECULATION,
         "gazzetta.example.evil.example": Status.CONFIRMED,
     }
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_the_outlets_own_notice_is_heeded_though_a_stranger_uses_its_items_id(number: int) -> None:
+    """Whether the stranger's item came before or after, the notice takes back the outlet's and nobody else's."""
+    squatter = blog(EVENT, number, "mentions", item={"id": host_of(YES), "seen_at": noon(number)})
+    notice = ledger.withdraw(EVENT.slug, host_of(YES), "gazzetta.example", "errore", noon(8))
+    assert status(EVENT, [*YES, squatter], 9) is Status.CONFIRMED
+    assert status(EVENT, [*YES, squatter, notice], 9) is Status.SPECULATION
+    stranger = ledger.withdraw(EVENT.slug, host_of(YES), "bloggo.example", "scusate", noon(8))
+    assert status(EVENT, [*YES, squatter, stranger], 9) is Status.CONFIRMED
 
 
 def test_the_honest_ledgers_are_what_they_are_called() -> None:

@@ -158,6 +158,32 @@ def test_an_edit_that_takes_the_word_back_reopens_the_claim(store: Store, tape: 
     assert (change.before, change.after) == (Status.ANNOUNCED, Status.SPECULATION)
 
 
+def test_an_item_that_becomes_a_retraction_notice_is_withdrawn_for_good_and_alerted(
+    store: Store, tape: Playback, tmp_path: Path
+) -> None:
+    """Its copies elsewhere fall with it, one mail says so, and the old text printed again brings nothing back."""
+    folder, third, fourth = tape.recording.folder, date(2025, 2, 9), date(2025, 2, 11)
+    copy = Entry(ANNOUNCED.title, ANNOUNCED.summary, link="http://b.example/copia")
+    record(folder, SECOND, "b.example", rss(copy))
+    gone = Entry("Rettifica", "Abbiamo tolto il pezzo sulla Valmont elettrica. Le nostre scuse.", link=ANNOUNCED.link)
+    record(folder, third, "a.example", rss(gone, HEDGED))
+    again = Entry(ANNOUNCED.title, ANNOUNCED.summary, link="http://b.example/di-nuovo")
+    record(folder, fourth, "b.example", rss(again))
+    tape.recording = Recording(folder)
+    feeds = (feed("a.example", Tier.AGENCY), feed("b.example", Tier.PRESS))
+    ends = []
+    for day in (FIRST, SECOND, third, fourth):
+        result = run(store, tape, tmp_path / "out", day=day, feeds=feeds)
+        ends.append(store.read().summary["elettrica"]["status"])
+        if day == third:
+            (change,) = result.outcome.moves
+            assert (change.before, change.after) == (Status.ANNOUNCED, Status.SPECULATION)
+            assert len(result.outcome.changes.alerts) == 1
+    assert ends == ["speculation", "announced", "speculation", "speculation"]
+    (state,) = ledger.replay(store.read().events).values()
+    assert list(state.withdrawn.values()) == ["Rettifica"]
+
+
 def test_an_aggregator_lends_the_linked_outlets_tier_but_never_authority(
     store: Store, tape: Playback, tmp_path: Path
 ) -> None:

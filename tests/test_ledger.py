@@ -163,6 +163,37 @@ def test_only_the_items_own_site_withdraws_it() -> None:
         assert (name in state(CLAIM, [event, notice]).withdrawn) is heeded
 
 
+@pytest.mark.parametrize(
+    ("host", "text", "stance", "correction", "taken_back"),
+    [
+        ("gazzetta.example", "nuovo", "mentions", True, True),
+        ("gazzetta.example", "nuovo", "none", True, True),
+        ("news.gazzetta.example", "nuovo", "none", True, True),
+        ("gazzetta.example", "nuovo", "none", False, False),
+        ("gazzetta.example", "nuovo", "denies", True, False),
+        ("gazzetta.example", "nuovo", "supports", True, False),
+        ("gazzetta.example", "vecchio", "mentions", True, False),
+        ("bloggo.example", "nuovo", "mentions", True, False),
+    ],
+)
+def test_a_wording_that_corrects_and_falls_silent_is_a_notice(
+    host: str, text: str, stance: str, correction: bool, taken_back: bool
+) -> None:
+    """On its own site, in other words than before: then the item is withdrawn, with its new title for a reason."""
+    first = read(CLAIM, "gazzetta.example", 3, item={"summary": "vecchio"})
+    assert isinstance(first, ItemRead)
+    fresh = read(CLAIM, host, 3, stance, item={"id": first.item.id, "summary": text, "title": first.item.title},
+                 correction=correction)  # fmt: skip
+    assert isinstance(fresh, ItemRead)
+    (found, *more) = [*ledger.notices(state(CLAIM, [first]), [fresh], noon(5)), None]
+    assert (found is not None) is taken_back and len(more) == taken_back
+    if found is not None:
+        assert (found.item, found.host, found.reason, found.known_at) == (
+            first.item.id, host, first.item.title, noon(5)
+        )  # fmt: skip
+    assert ledger.notices(state(CLAIM, []), [fresh], noon(5)) == []
+
+
 def test_a_withdrawal_of_an_unknown_item_is_nothing() -> None:
     """Nothing that was not read can be withdrawn."""
     assert state(CLAIM, [ledger.withdraw(CLAIM.slug, "?", "gazzetta.example", "x", noon(2))]).withdrawn == {}

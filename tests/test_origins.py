@@ -19,6 +19,7 @@ from tracker.origins import (
     Habits,
     Trail,
     alike,
+    bare_name,
     fold,
     outlet_owner,
     outlets,
@@ -93,6 +94,16 @@ def test_a_cut_and_an_added_paragraph_do_not_hide_a_copy() -> None:
     half = " ".join(WIRE.split()[:20])
     assert count(entry("filo.example", 1, WIRE), entry("gazzetta.example", 2, half)) == 1
     assert count(entry("filo.example", 1, WIRE), entry("gazzetta.example", 2, f"{WIRE} {words('more', 40)}")) == 1
+
+
+def test_a_short_line_under_other_headlines_is_no_shared_text() -> None:
+    """Below six words of substance two texts under different headlines are compared as wholes alone."""
+    line = "Il ministro ha parlato ieri sera."
+    one, other = (item(host, 1, title=words(host, 12), summary=line) for host in ("a.example", "b.example"))
+    assert not same_text(one, other)
+    longer = f"{line} Davanti a trecento delegati arrivati apposta da Bruxelles."
+    one, other = (item(host, 1, title=words(host, 12), summary=longer) for host in ("a.example", "b.example"))
+    assert same_text(one, other)
 
 
 def test_shared_names_are_not_a_shared_text() -> None:
@@ -202,6 +213,41 @@ def test_who_names_one_source_speaks_with_one_voice() -> None:
     assert count(*after, habits=Habits(inherit=False)) == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("scrive Reuters", "Reuters"),
+        ("Secondo la stampa cinese", "stampa cinese"),
+        ("d'après Le Fil", "Fil"),
+        ("according to Northwire", "Northwire"),
+        ("Reuters secondo", "Reuters secondo"),
+        ("laut", "laut"),
+        ("", ""),
+    ],
+)
+def test_what_leads_up_to_a_name_is_no_part_of_it(name: str, bare: str) -> None:
+    """Prepositions, articles and verbs of reporting before a name go; a name of nothing else stays."""
+    assert bare_name(name) == bare
+
+
+def test_one_source_in_other_words_is_one_root() -> None:
+    """ "Reuters writes" here and "according to Reuters" there are one source, also where we never fetched it."""
+    told = [
+        entry("gazzetta.example", 1, source="outlet:scrive Filovento"),
+        entry("corriera.example", 2, source="outlet:secondo il Filovento"),
+        entry("motori.example", 3, source="outlet:Filovento"),
+    ]
+    trail = trace(told)
+    assert len({trail.root[one.item.id] for one in told}) == 1
+    assert [root.origin for root in roots(told, trail, [])] == ["Filovento"]
+
+
+def test_a_source_we_fetched_is_found_behind_its_lead_in() -> None:
+    """What "scrive Gazzetta" passes on was taken from the Gazette's latest item."""
+    told = [entry("gazzetta.example", 1), entry("corriera.example", 2, source="outlet:scrive Gazzetta")]
+    assert trace(told).copied_from == {told[1].item.id: told[0].item.id}
+
+
 def test_a_source_that_we_fetched_is_its_own_items_root() -> None:
     """ "Filo writes" joins what filo.example wrote, by its host or by its name, and says from which item."""
     wire, after = entry("filo.example", 1), entry("gazzetta.example", 2, source="outlet:Filo")
@@ -240,6 +286,30 @@ def test_a_blog_that_names_two_sources_does_not_join_them() -> None:
     assert trail.root[entries[2].item.id] != trail.root[entries[3].item.id]
 
 
+def test_a_blog_that_calls_itself_what_papers_cite_neither_splits_nor_joins() -> None:
+    """One paper stays one root and two stay two, whatever names a blog gives itself or its host."""
+    once = [entry("gazzetta.example", 1), entry("gazzetta.example", 3, source="outlet:Filovento")]
+    two = [
+        entry("gazzetta.example", 3, source="outlet:Autorama"),
+        entry("corriera.example", 4, source="outlet:Motorama"),
+    ]
+    for host, names in (("bloggo.example", ("Filovento", "Autorama", "Motorama")), ("filovento.example", ("x",) * 3)):
+        posts = [entry(host, 2, title=f"post {name} {n}", outlet=name) for n, name in enumerate(names)]
+        trail = trace([*once, *posts])
+        assert len({trail.root[one.item.id] for one in once}) == 1
+        trail = trace([*two, *posts])
+        assert len({trail.root[one.item.id] for one in two}) == 2
+
+
+def test_a_known_agency_that_we_did_not_fetch_is_no_second_source_of_one_paper() -> None:
+    """ "Reuters says" in the paper that said so itself adds nothing; in another paper it does; fetched, it is a root."""
+    paper = entry("gazzetta.example", 1)
+    again, other = (entry(host, 3, source="outlet:Reuters") for host in ("gazzetta.example", "corriera.example"))
+    assert count(paper, again) == 1
+    assert count(paper, other) == 2
+    assert count(paper, again, entry("reuters.com", 2, tier=Tier.AGENCY)) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "whose"),
     [
@@ -249,6 +319,10 @@ def test_a_blog_that_names_two_sources_does_not_join_them() -> None:
         ("AP", "apnews.com"),
         ("Gazzetta", "gazzetta.example"),
         ("gazzetta.example", "gazzetta.example"),
+        ("scrive Reuters", "reuters.com"),
+        ("Secondo la Gazzetta", "gazzetta.example"),
+        ("La Stampa", "GEDI"),
+        ("secondo La Stampa", "GEDI"),
         ("Nessuno", None),
         ("", None),
     ],

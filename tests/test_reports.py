@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
+import judge_kit as kit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -201,6 +202,44 @@ def test_the_dossier_shows_every_piece_with_quote_root_and_rule() -> None:
                   "serve che accada", "+182", "la finestra è chiusa"):  # fmt: skip
         assert piece in text, piece
     assert "    - 2025-02-04 Gazzetta" in text, "the copy stands below its origin in the tree"
+    assert label("word", "roots", "it") in text
+
+
+def test_the_dossier_says_which_roots_count_how_far_ahead_they_were_and_when_to_look_again() -> None:
+    """A root is marked by whether anything of it counts, and credited with its lead; time's next day is named."""
+    claim = kit.plan_claim(language="en")
+    events = [
+        kit.read(claim, "motori.example", 1, "reports"),
+        kit.read(claim, "gazzetta.example", 3, **kit.said()),
+        kit.read(claim, "bloggo.example", 6, "reports"),
+    ]
+    text = "\n".join(as_lines(kit.state(claim, events), kit.verdict(claim, events, 20), "en")) + "\n"
+    assert "Independent roots (3)" in text
+    assert "- @ Motori (trade), 2025-01-11, 48 h before the next root\n" in text
+    assert "+ @ Casa Rossa (press), 2025-01-13, 72 h before the next root\n" in text
+    assert "- @ Bloggo (blog), 2025-01-16\n" in text
+    assert f"Time alone may change this on {kit.day(131).isoformat()}\n" in text
+    assert (
+        "! Judged today it would be Announced: Casa Rossa says so on the record (Gazzetta). [AUTHORITY_CONFIRMS]"
+        in text
+    )
+    denied = kit.event_claim(language="en"), [kit.read(kit.event_claim(), kit.HOSTS[0], 1, "denies")]
+    settled = kit.state(claim, kit.live(claim, events, 20)[1:])
+    assert "Judged today" not in "\n".join(as_lines(settled, kit.verdict(claim, events, 20), "en"))
+    assert "Time alone" not in "\n".join(as_lines(kit.state(*denied), kit.verdict(*denied, 20), "en"))
+
+
+def test_the_dossier_tells_on_the_record_from_off_it() -> None:
+    """Who is quoted is said to be on the record only where the reading has it so; an own channel always is."""
+    claim = kit.event_claim()
+    for host, fields, who in (
+        ("gazzetta.example", kit.said(), "authority"),
+        ("gazzetta.example", {"quoted": Quoted.AUTHORITY}, "off_record"),
+        (kit.HOSTS[0], {"quoted": Quoted.AUTHORITY}, "authority"),
+    ):
+        events = [kit.read(claim, host, 1, **fields)]
+        text = "\n".join(as_lines(kit.state(claim, events), kit.verdict(claim, events, 2), "it"))
+        assert f"    {label('quoted', who, 'it')}" in text
 
 
 def test_the_dossier_as_json_holds_state_and_verdict() -> None:

@@ -305,8 +305,10 @@ def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rul
     new_of = _group(_read_all(list(tracked.values()), fresh, states, found, now))
     verdicts: dict[str, Verdict] = {}
     for slug in tracked:
-        moved, verdicts[slug] = judge_in_steps(known_of[slug], new_of.get(slug, []), rules.policy, now)
-        added += moved
+        fresh_of = new_of.get(slug, [])
+        notices = ledger.notices(states[slug], fresh_of, now)
+        moved, verdicts[slug] = judge_in_steps([*known_of[slug], *notices], fresh_of, rules.policy, now)
+        added += [*notices, *moved]
     first = frozenset(slug for slug in fresh if slug not in known)
     outcome = conclude(snapshot, added, tracked, rules, now, first=first, judged=verdicts)
     polled = replace(

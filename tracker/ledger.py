@@ -70,6 +70,21 @@ def withdraw(
     )
 
 
+def notices(state: ClaimState, fresh: Iterable[ItemRead], now: datetime) -> list[ItemWithdrawn]:
+    """The items whose new wording, on their own site, is a notice that takes the old one back.
+
+    That is a wording which corrects and no longer says anything of the claim.
+    """
+    known = {(event.item.id, hosts.site(event.item.host)): event.item.text_id for event in state.readings}
+    return [
+        withdraw(event.claim, event.item.id, event.item.host, event.item.title, now)
+        for event in fresh
+        if event.reading.correction
+        and event.reading.stance in (Stance.NONE, Stance.MENTIONS)
+        and known.get((event.item.id, hosts.site(event.item.host)), event.item.text_id) != event.item.text_id
+    ]
+
+
 def change_event(change: Change, now: datetime, actor: str = "tracker", ordinal: int = 0) -> StatusChanged:
     """The judge moved the claim; `ordinal`, the number of changes before, makes a repeated move its own event."""
     name = fingerprint("status_changed", str(ordinal), change.model_dump_json())
@@ -241,12 +256,19 @@ def _chain(events: Sequence[StatusChanged]) -> list[Change]:
 
 
 def _withdrawn(notices: Sequence[ItemWithdrawn], readings: Sequence[ItemRead]) -> dict[str, str]:
-    own = {event.item.id: event.item.host for event in readings}
-    return {
-        notice.item: notice.reason
-        for notice in notices
-        if notice.item in own and hosts.same_site(notice.host, own[notice.item])
-    }
+    """Which items their own sites took back, and the notices' words.
+
+    Where strangers use an item's id for theirs, the first site to use it has the id, any other `ID@SITE`.
+    """
+    sites: dict[str, list[str]] = defaultdict(list)
+    for event in readings:
+        sites[event.item.id].append(hosts.site(event.item.host))
+    taken: dict[str, str] = {}
+    for notice in notices:
+        site, own = hosts.site(notice.host), sites[notice.item]
+        if site and site in own:
+            taken[notice.item if site == own[0] else f"{notice.item}@{site}"] = notice.reason
+    return taken
 
 
 def _flags(events: Sequence[FlagRaised]) -> dict[Flag, str]:

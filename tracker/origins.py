@@ -177,26 +177,51 @@ def _names() -> dict[str, str]:
     return {fold(name).replace(" ", ""): hosts.site(host) for name, host in table.get("names", {}).items()}
 
 
+@lru_cache(maxsize=1)
+def _lead_ins() -> frozenset[str]:
+    table = tomllib.loads(resources.files("tracker").joinpath("data/groups.toml").read_text("utf-8"))
+    return frozenset(table["lead_ins"]["words"])
+
+
+def _ever_barer(name: str) -> list[str]:
+    """The name, and what is left of it as one lead-in after the other goes; never nothing."""
+    words = name.split()
+    led = 0
+    while led < len(words) - 1 and all(part in _lead_ins() for part in fold(words[led]).split()):
+        led += 1
+    return [" ".join(words[cut:]) for cut in range(led + 1)]
+
+
+def bare_name(name: str) -> str:
+    """The name without what leads up to it: "scrive Reuters" is "Reuters"."""
+    return _ever_barer(name)[-1]
+
+
 def _squeezed(name: str) -> str:
     return fold(re.sub(r"\.[a-z]{2,}$", "", name.strip().lower())).replace(" ", "")
 
 
 def outlets(entries: Iterable[Entry]) -> dict[str, str]:
-    """What people may call each outlet among the entries, squeezed -> its owner; the best tier has the name."""
+    """What people may call each outlet among the entries, squeezed -> its owner; the best tier has the name.
+
+    A blog or a post is called by its host alone, whatever name it gives itself.
+    """
     called: dict[str, str] = {}
     for entry in sorted(entries, key=lambda one: (_ORDER[one.item.tier], one.item.host)):
-        brand = hosts.site(entry.item.host).partition(".")[0]
-        for name in (_squeezed(brand), _squeezed(entry.item.outlet)):
-            called.setdefault(name, owner(entry.item.host))
+        brand, low = hosts.site(entry.item.host).partition(".")[0], entry.item.tier in _SEEN_NOT_SAID
+        for name in (brand,) if low else (brand, entry.item.outlet):
+            called.setdefault(_squeezed(name), owner(entry.item.host))
     return called
 
 
 def outlet_owner(name: str, called: Mapping[str, str]) -> str | None:
     """The owner of the outlet that people call `name`, where it is known or among those met."""
-    wanted = _squeezed(name)
-    if wanted in _names():
-        return owner(_names()[wanted])
-    return called.get(wanted) if wanted else None
+    for wanted in map(_squeezed, _ever_barer(name)):
+        if wanted in _names():
+            return owner(_names()[wanted])
+        if wanted and wanted in called:
+            return called[wanted]
+    return None
 
 
 # --- roots -------------------------------------------------------------------------------------------------
@@ -266,7 +291,11 @@ class _Forest:
 
 
 def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) -> dict[str, str]:
-    """Item id -> the name of what it is tied to: a text, a source or an owner."""
+    """Item id -> the name of what it is tied to: a text, a source or an owner.
+
+    A source that we did not fetch ourselves from an outlet worth the name is vouched for by the best one that names it,
+    and is no source beside that one.
+    """
     forest = _Forest()
     carriers: dict[str, list[Entry]] = defaultdict(list)
     called = outlets(ordered)
@@ -280,8 +309,9 @@ def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) 
             forest.join(f"item:{name}", key)
         elif habits.collapse:
             forest.join(f"item:{name}", f"owner:{owner(entry.item.host)}")
+    fetched = {f"owner:{owner(entry.item.host)}" for entry in ordered if entry.item.tier not in _SEEN_NOT_SAID}
     for key, entries in carriers.items():
-        if not key.startswith("owner:"):
+        if key not in fetched:
             best = min(entries, key=lambda one: (_ORDER[one.item.tier], _place(one, habits)))
             forest.join(key, f"owner:{owner(best.item.host)}")
     return {entry.item.id: forest.top(f"item:{entry.item.id}") for entry in ordered}
@@ -290,7 +320,7 @@ def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) 
 def _source_key(source: str, called: Mapping[str, str]) -> str:
     kind, _, name = source.partition(":")
     known = outlet_owner(name, called) if kind == "outlet" else None
-    return f"owner:{known}" if known else f"{kind}:{fold(name)}"
+    return f"owner:{known}" if known else f"{kind}:{fold(bare_name(name))}"
 
 
 def _taken_from(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) -> dict[str, str]:
@@ -333,6 +363,7 @@ def _root(
 ) -> Root:
     tiers = [entry.item.tier for entry in own if entry.item.id in voices] or [entry.item.tier for entry in own]
     source = first.source.partition(":")[2]
+    source = bare_name(source) if source[:1].islower() else source
     return Root(
         id=name,
         items=(name, *(entry.item.id for entry in own if entry.item.id != name)),

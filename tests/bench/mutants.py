@@ -21,7 +21,10 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 MODULES = ("policy/statuses", "policy/words", "policy/weighing", "policy/speakers", "policy/judging", "origins")
-TESTS = ("test_policy_rules", "test_policy_words", "test_policy_judge", "test_attacks", "test_origins", "test_ledger")
+TESTS = (
+    "test_policy_rules", "test_policy_words", "test_policy_judge", "test_policy_doubt", "test_attacks", "test_origins",
+    "test_ledger",
+)  # fmt: skip
 _SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -80,8 +83,8 @@ def mutants(module: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines; docstrings, annotations and decorators are left alone."""
     text = (ROOT / "tracker" / f"{module}.py").read_text(encoding="utf-8")
     whole = ast.parse(text)
-    frozen = {id(part) for node in ast.walk(whole) if isinstance(node, ast.ClassDef) for mark in node.decorator_list
-              for part in ast.walk(mark)}  # fmt: skip
+    frozen = {id(part) for node in ast.walk(whole) if isinstance(node, ast.ClassDef | ast.FunctionDef)
+              for mark in node.decorator_list for part in ast.walk(mark)}  # fmt: skip
     spots = [
         (node.lineno, index)
         for index, node in enumerate(ast.walk(whole))

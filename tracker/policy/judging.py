@@ -164,8 +164,11 @@ def _overdue(facts: Facts, status: Status) -> str | None:
 
 
 def _last_root_day(facts: Facts, roots: tuple[Root, ...]) -> date:
-    worth = [root for root in roots if rank(root.tier) <= rank(facts.rules.corroboration.lowest_tier)]
-    return max([facts.claim.opened, *(root.first_at.date() for root in worth)])
+    """When the youngest root was first carried by an outlet worth counting; blogs neither wake a claim nor age it."""
+    worth = rank(facts.rules.corroboration.lowest_tier)
+    carried = {case.item.id: case.day for case in facts.cases if rank(case.item.tier) <= worth}
+    firsts = [min(days) for root in roots if (days := [carried[name] for name in root.items if name in carried])]
+    return max([facts.claim.opened, *firsts])
 
 
 def _dormant(facts: Facts, status: Status, roots: tuple[Root, ...]) -> str | None:

@@ -84,6 +84,7 @@ class ReadingFloor(Frozen):
     """How sure a reading must be."""
 
     confidence: float = Field(0.3, ge=0, le=1)
+    on_record: float = Field(0.6, ge=0, le=1)
 
 
 class Waiting(Frozen):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from tracker import hosts
 from tracker.model import Claim, Item, Quoted, Reading, Stance, Tier
@@ -13,7 +14,8 @@ from tracker.policy.settings import Policy
 UNNAMED_AUTHORITY = "?"
 """An authority of the claim speaks and the text does not let us tell which: it can be any of them."""
 
-_PERSON = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'-]+\s+(?:(?:d[aei]l?|van|von|de|la|le)\s+)?[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_NAME = re.compile(r"[\w’'-]{2,}")
+_PARTICLES = frozenset({"da", "de", "di", "dal", "del", "dei", "la", "le", "van", "von"})
 _SHORTEST_BRAND = 4
 _ALIKE = 80
 """Least likeness, of 100, between a host's name and an alias for the host to be that subject's channel."""
@@ -52,11 +54,14 @@ def named_in(claim: Claim, text: str) -> list[str]:
 def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str | None:
     """Which speaker of the claim the reading quotes, UNNAMED_AUTHORITY where it cannot be told, None for a stranger."""
     words = reading.speaker or ""
-    named = named_in(claim, words)
+    named = speaker_named(claim, words)
     if named:
-        return _closest(claim, words, named)
-    if rules.on("KNOWN_SPEAKER") and _PERSON.search(words):
+        return named
+    if rules.on("KNOWN_SPEAKER") and _full_name(words):
         return None
+    by_surname = _by_surname(claim, words)
+    if by_surname:
+        return by_surname
     for text in (reading.quote.text if reading.quote else "", item.text):
         found = named_in(claim, text)
         if len(found) == 1:
@@ -66,14 +71,31 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
     return None
 
 
+def _full_name(words: str) -> bool:
+    """Whether two words in a row are written with a capital, in whatever alphabet: somebody's whole name."""
+    names = [word for word in _NAME.findall(words) if word not in _PARTICLES]
+    return any(one[0].isupper() and other[0].isupper() for one, other in pairwise(names))
+
+
+def _by_surname(claim: Claim, words: str) -> str | None:
+    """The one speaker of whose aliases one ends in the last of `words` ("Drechsel" for "Ulf Drechsel")."""
+    surname = fold(words).rpartition(" ")[2]
+    if len(surname) < _SHORTEST_BRAND:
+        return None
+    found = [name for name, aliases in groups(claim).items() if any(own.endswith(f" {surname}") for own in aliases)]
+    return found[0] if len(found) == 1 else None
+
+
 def _nobody_says_yes(reading: Reading) -> bool:
     """A yes for which nobody is quoted, in a text that names more than one: on doubt, nobody's word."""
     return reading.stance is Stance.SUPPORTS and reading.quoted is Quoted.NOBODY and not reading.speaker
 
 
-def _closest(claim: Claim, words: str, named: list[str]) -> str:
-    """Of several speakers named in "Ferrari's Benedetto Vigna", the one whose alias is the longest."""
-    folded = fold(words)
+def speaker_named(claim: Claim, words: str) -> str | None:
+    """The speaker that is named; of several, as in "Ferrari's Benedetto Vigna", the one with the longest alias."""
+    folded, named = fold(words), named_in(claim, words)
+    if not named:
+        return None
     return max(named, key=lambda name: max(len(alias) for alias in groups(claim)[name] if _within(alias, folded)))
 
 

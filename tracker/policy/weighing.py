@@ -23,7 +23,7 @@ from tracker.model import (
 )
 from tracker.origins import Entry, Trail
 from tracker.policy.settings import Policy, rank
-from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, speaker_of
+from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, speaker_named, speaker_of
 
 _FOR = frozenset({Stance.SUPPORTS, Stance.REPORTS, Stance.MENTIONS})
 _SELF_OFFICIAL = "self_official"
@@ -42,6 +42,8 @@ class Case:
     """The authority whose own channel it came through."""
     word_of: str | None = None
     """The speaker whose own word it carries."""
+    leans_on: str | None = None
+    """The speaker of the claim whom it names as its source, on the record or off."""
     rule: str = "COUNTS"
     because: str = ""
     text: str = ""
@@ -85,8 +87,7 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     """Every item known at `now`, oldest first, each with the rule that spoke on it; and who copied whom."""
     cases, older = _current(state, rules, now)
     trail = origins.trace([_entry(case) for case in cases], _habits(rules))
-    by_id = {case.item.id: case for case in cases}
-    cases = [_with_text(case, by_id[trail.text_of[case.item.id]]) for case in cases]
+    cases = _dated_by_text([replace(case, text=trail.text_of[case.item.id]) for case in cases], rules)
     corrected = _corrected(cases) if rules.on("CORRECTION_REOPENS") else {}
     gone = (*older, *_taken_back(cases, state, corrected))
     bench = Bench(state.claim, rules, state, trail, gone, _carried(cases, rules), corrected, state.claim.language)
@@ -139,10 +140,10 @@ def _current(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case
             known.append(event)
     cases, older, met = list[Case](), list[Gone](), set[str]()
     for (name, site), events in wordings.items():
-        if not events:
-            continue
         item_id = f"{name}@{site}" if name in met else name
         met.add(name)
+        if not events:
+            continue
         last = events[-1] if rules.on("CORRECTION_REOPENS") else events[0]
         cases.append(_case(state, last, events[0], item_id, rules))
         older += [Gone(e.item, _meaning(e.reading), "revised") for e in _taken_wordings(events, last)]
@@ -165,7 +166,8 @@ def _case(state: ClaimState, event: ItemRead, first: ItemRead, item_id: str, rul
     if channel is None:
         item = item.model_copy(update={"tier": _tier_here(item, state.claim)})
     at = _since(event, first, rules)
-    return Case(item, reading, at, channel, _word_of(state.claim, item, reading, channel, rules))
+    word_of = _word_of(state.claim, item, reading, channel, rules)
+    return Case(item, reading, at, channel, word_of, speaker_named(state.claim, reading.speaker or ""))
 
 
 def _tier_here(item: Item, claim: Claim) -> Tier:
@@ -228,6 +230,7 @@ def _entry(case: Case) -> Entry:
 
 
 def _source(case: Case) -> str:
+    """The source that the counting sentence leans on; a speaker of the claim goes by one name, on the record or off."""
     reading = case.reading
     if case.channel is not None:
         return ""
@@ -236,7 +239,7 @@ def _source(case: Case) -> str:
     if case.word_of and case.word_of != UNNAMED_AUTHORITY:
         return f"said:{case.word_of}"
     named = reading.quoted in (Quoted.NAMED, Quoted.AUTHORITY) and reading.speaker
-    return f"said:{reading.speaker}" if named else ""
+    return f"said:{case.leans_on or reading.speaker}" if named else ""
 
 
 def _sense(reading: Reading) -> str:
@@ -257,15 +260,30 @@ def _habits(rules: Policy) -> origins.Habits:
     )
 
 
-def _with_text(case: Case, first: Case) -> Case:
-    """The case tied to the one whose text it passes on, and dated by it."""
-    return replace(case, at=_dated(case, first), text=first.item.id)
+def _dated_by_text(cases: Sequence[Case], rules: Policy) -> list[Case]:
+    """A copy carries its text's date: that of the earliest item which passes it on and says the same thing.
+
+    A blog or a post, whatever day it names, dates nobody but others of its kind.
+    """
+    first: dict[tuple[object, ...], datetime] = {}
+    for case in cases:
+        key = (*_saying(case), _is_low(case))
+        first[key] = min(first.get(key, case.at), case.at)
+    trusting = not rules.on("LOWER_TIER_MOVES_NOBODY")
+
+    def dated(case: Case) -> datetime:
+        tiers = (True, False) if trusting or _is_low(case) else (False,)
+        return min(first[key] for low in tiers if (key := (*_saying(case), low)) in first)
+
+    return [replace(case, at=dated(case)) for case in cases]
 
 
-def _dated(case: Case, first: Case) -> datetime:
-    """A copy carries its text's date, where that text already said the same thing."""
-    same = (first.reading.stance, first.reading.on_record) == (case.reading.stance, case.reading.on_record)
-    return min(case.at, first.at) if same else case.at
+def _saying(case: Case) -> tuple[object, ...]:
+    return case.text, case.reading.stance, case.reading.on_record
+
+
+def _is_low(case: Case) -> bool:
+    return rank(case.item.tier) >= rank(Tier.BLOG)
 
 
 def _carried(cases: Iterable[Case], rules: Policy) -> frozenset[tuple[str, str]]:
@@ -297,10 +315,18 @@ def _corrected(cases: Iterable[Case]) -> dict[str, Item]:
 
 
 def _corrects(notice: Case, case: Case) -> bool:
+    """Whether the notice takes the earlier item of its own site back: it says the opposite, or no longer says it.
+
+    Whoever reports a plan and later its delay was not wrong the first time.
+    """
     earlier = case.at < notice.at and not case.reading.correction
-    return (
-        earlier and hosts.same_site(notice.item.host, case.item.host) and notice.reading.stance != case.reading.stance
-    )
+    sides = {_side(notice.reading.stance), _side(case.reading.stance)}
+    return earlier and hosts.same_site(notice.item.host, case.item.host) and len(sides) > 1
+
+
+def _side(stance: Stance) -> str:
+    """`yes` also for a delay: it takes nothing back."""
+    return {Stance.DENIES: "no", Stance.MENTIONS: "none", Stance.NONE: "none"}.get(stance, "yes")
 
 
 def _taken_back(cases: Iterable[Case], state: ClaimState, corrected: dict[str, Item]) -> list[Gone]:
@@ -323,20 +349,22 @@ def _stale(case: Case, bench: Bench) -> str | None:
 
 
 def _is_stale(case: Case, gone: Gone, bench: Bench) -> bool:
-    """A later item that passes a withdrawn wording on. A lower tier's withdrawal takes nobody better down with it."""
+    """A later item that passes a withdrawn wording on. A lower tier's withdrawal takes nobody better down with it.
+
+    Whoever cites the report that was withdrawn, in whatever words, has nothing else to stand on.
+    """
     if gone.item.id == case.item.id or _meaning(case.reading)[0] != gone.meaning[0]:
         return False
     lower = rank(gone.item.tier) > rank(case.item.tier) and bench.rules.on("LOWER_TIER_MOVES_NOBODY")
+    if lower or case.item.published < gone.item.published:
+        return False
     copies = bench.rules.copies
-    return (
-        not lower
-        and case.item.published >= gone.item.published
-        and _passes_on(case, gone, copies.near, copies.headline)
-    )
+    return _cites(case, gone, bench) or origins.same_text(case.item, gone.item, copies.near, copies.headline)
 
 
-def _passes_on(case: Case, gone: Gone, near: float, headline: float) -> bool:
-    return origins.same_text(case.item, gone.item, near, headline)
+def _cites(case: Case, gone: Gone, bench: Bench) -> bool:
+    source = bench.trail.copied_from.get(case.item.id)
+    return gone.why == "withdrawn" and case.reading.attributed_to is not None and source == gone.item.id
 
 
 def _taken_back_by_own(case: Case, bench: Bench) -> str | None:
@@ -373,18 +401,31 @@ def _headline(case: Case, bench: Bench) -> str | None:
 
 
 def _unsure(case: Case, bench: Bench) -> str | None:
-    return "unsure" if case.reading.confidence < bench.rules.reading.confidence else None
+    """Too doubtful to count. An authority's yes heard through others lifts a claim by itself, and must be surer.
+
+    What an outlet says again in its own voice while it corrects itself is no news of the claim.
+    """
+    if case.reading.correction and case.reading.stance is Stance.SUPPORTS and case.word_of is None:
+        return "unsure"
+    floors, heard = bench.rules.reading, case.word_of is not None and case.channel is None
+    grave = heard and case.reading.stance is Stance.SUPPORTS
+    return "unsure" if case.reading.confidence < (floors.on_record if grave else floors.confidence) else None
 
 
 def _no_authority(case: Case, bench: Bench) -> str | None:
-    """Denials and dates need an authority; so does a statement that leans on a name."""
+    """Denials and dates need an authority; so does a statement that leans on a name, or on an authority off the record.
+
+    Its own voice is all that an outlet can stand for; whether somebody named said it, and on the record, is in doubt.
+    """
     if case.word_of is not None:
         quoted_well = may_quote(case, bench.rules) or (case.word_of, case.reading.stance.value) in bench.carried
         return None if quoted_well else "not_carried"
     if case.reading.stance in (Stance.DENIES, Stance.POSTPONES):
         return "no_authority"
-    leans = case.reading.quoted is Quoted.NAMED or (case.reading.on_record and case.reading.speaker is not None)
-    return "named_other" if leans else None
+    reading = case.reading
+    if reading.quoted is Quoted.NAMED or (reading.on_record and reading.speaker is not None):
+        return "named_other"
+    return "off_record" if reading.quoted is Quoted.AUTHORITY and case.channel is None else None
 
 
 def _too_early(case: Case, bench: Bench) -> str | None:

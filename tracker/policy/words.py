@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
 from tracker.policy.settings import Policy
-from tracker.policy.speakers import UNNAMED_AUTHORITY
+from tracker.policy.speakers import UNNAMED_AUTHORITY, named_in
 from tracker.policy.weighing import Case, may_quote
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -193,8 +193,8 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
     """Whether `newer` leaves nothing of `older`, another speaker's word.
 
     A "not so far" yields to any later yes. What has happened overtakes a forecast. Calling a plan off is an act that
-    ends it, whoever had announced it before. Where a speaker cannot be told, a later no may be the same mouth's; a
-    later yes may not: on doubt it stands beside the no.
+    ends it, whoever had announced it before. Where a speaker cannot be told, and the text names the other one, a later
+    no may be the same mouth's; a later yes may not: on doubt it stands beside the no.
     """
     if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day < older.day:
         return False
@@ -204,8 +204,14 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
         return False
     if newer.called_off and claim.kind is Kind.PLAN:
         return True
-    unknown = UNNAMED_AUTHORITY in (newer.speaker, older.speaker) and newer.side is Side.NO
-    return unknown or _fact_over_forecast(claim, newer, older)
+    if newer.side is Side.NO and (_may_be(claim, newer, older) or _may_be(claim, older, newer)):
+        return True
+    return _fact_over_forecast(claim, newer, older)
+
+
+def _may_be(claim: Claim, unknown: Word, other: Word) -> bool:
+    """Whether a speaker who cannot be told may be the other word's: its text names that one."""
+    return unknown.speaker == UNNAMED_AUTHORITY and other.speaker in named_in(claim, unknown.case.item.text)
 
 
 def _fact_over_forecast(claim: Claim, newer: Word, older: Word) -> bool:
@@ -272,14 +278,16 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
     """Where the word puts the plan; None where it moves nothing.
 
     A date that was over when it was named is history. A delay without a date is "after the first window", unless the
-    window is over already: then it is what everybody sees, and no new date.
+    window is over already: then it is what everybody sees, and no new date. Heard through others it must be a sure
+    reading: whoever denies a delay speaks of one too.
     """
     window = word.window
     if window is not None:
         history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
         return None if history else window
     over = now.current.end is not None and now.current.end < day
-    if word.side is not Side.LATER or now.first.end is None or over:
+    doubtful = word.case.channel is None and word.case.reading.confidence < rules.reading.on_record
+    if word.side is not Side.LATER or now.first.end is None or over or (doubtful and rules.on("DOUBT_IS_SAFE")):
         return None
     return Window(start=now.first.end + timedelta(days=1), end=None)
 

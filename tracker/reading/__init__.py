@@ -19,7 +19,7 @@ from tracker.reading.decide import Decision, Local, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.network import Odds
-from tracker.reading.outcome import reading_of
+from tracker.reading.outcome import corrects, reading_of
 from tracker.reading.speech import own_channel, speaker_aliases, voice
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
@@ -70,7 +70,7 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     """The reading of what was seen, with its facts by name, at these odds."""
     claim, item = seen.claim, seen.item
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
-        return unrelated(claim, item, odds.stances[Stance.NONE])
+        return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(seen.judged, seen.local, seen.decision, odds, own_channel(claim, item))
     if not _bears(decision.stance, seen.found, signs):
         decision = decision._replace(authority=False)
@@ -89,14 +89,15 @@ def _bears(answer: Stance, found: Marks, signs: Mapping[str, float]) -> bool:
     return True
 
 
-def unrelated(claim: Claim, item: Item, confidence: float) -> Reading:
-    """The reading of an item that does not concern the claim."""
+def unrelated(claim: Claim, item: Item, confidence: float, *, correction: bool = False) -> Reading:
+    """The reading of an item that does not concern the claim; it may still take an earlier wording back."""
     return Reading(
         claim=claim.slug,
         item=item.id,
         text_id=item.text_id,
         stance=Stance.NONE,
         confidence=round(min(max(confidence, 0.0), 1.0), 3),
+        correction=correction,
         headline_only=not (item.summary or item.body),
     )
 

@@ -61,7 +61,7 @@ class Weights(NamedTuple):
 
 
 def weights_of(raw: Mapping[str, object]) -> Weights:
-    """Weights from their stored form: "features" (name -> hidden, then direct weights), "hidden_bias", "out", "bias"."""
+    """Weights as they are stored: "features" (name -> hidden, then direct weights), "hidden_bias", "out", "bias"."""
     import numpy as np
 
     features: Mapping[str, list[float]] = raw["features"]  # type: ignore[assignment]

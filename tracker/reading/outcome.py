@@ -37,11 +37,16 @@ def reading_of(
         so_far=decision.stance is Stance.DENIES and "so_far" in kinds,
         called_off=decision.stance is Stance.DENIES and counting.off,
         happened=_happened(decision, counting),
-        correction=any("correction" in one.kinds | one.elsewhere for one in judged),
+        correction=corrects(judged),
         tense=_tense(kinds),
         when=_when(decision, when),
         headline_only=not (item.summary or item.body),
     )
+
+
+def corrects(judged: tuple[Judged, ...]) -> bool:
+    """Whether the outlet puts right or takes back what it wrote."""
+    return any("correction" in one.kinds | one.elsewhere for one in judged)
 
 
 def _cues(view: View, judged: tuple[Judged, ...]) -> tuple[Cue, ...]:

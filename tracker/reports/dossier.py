@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.labels import label
-from tracker.model import ClaimState, Evidence, Root, Verdict
+from tracker.model import ClaimState, Evidence, Quoted, Root, Tier, Verdict
 from tracker.reports.book import by_date, safe_link, slip_text, window_text
 
 
@@ -20,10 +20,15 @@ def as_lines(state: ClaimState, verdict: Verdict, language: str) -> Iterator[str
         yield f"  {label('word', 'window', language)}: {window_text(verdict.window, language)}"
     for flag, why in sorted(verdict.flags.items()):
         yield f"  ! {label('flag', flag, language)}: {why}"
+    if verdict.status is not state.status:
+        today = f"{label('word', 'today', language)} {label('status', verdict.status, language)}"
+        yield f"  ! {today}: {verdict.because} [{verdict.rule}]"
+    if verdict.recheck:
+        yield f"  {label('word', 'recheck', language)} {verdict.recheck.isoformat()}"
     yield from _changes(state, language)
     yield from _slips(verdict, language)
     yield from _missing(verdict, language)
-    yield from _roots(verdict)
+    yield from _roots(verdict, language)
     yield ""
     yield f"{label('word', 'sources', language)} ({len(verdict.evidence)})"
     for one in by_date(verdict.evidence):
@@ -55,13 +60,17 @@ def _missing(verdict: Verdict, language: str) -> Iterator[str]:
         yield f"  -> {label('status', missing.leads_to, language)}: {missing.text} [{missing.rule}]"
 
 
-def _roots(verdict: Verdict) -> Iterator[str]:
+def _roots(verdict: Verdict, language: str) -> Iterator[str]:
+    """Each root with its lead, marked `+` where something of it counts, and who took it from whom."""
     names = {one.item.id: one.item for one in verdict.evidence}
+    counting = {one.item.id for one in verdict.evidence if one.counts}
     if verdict.roots:
         yield ""
+        yield f"{label('word', 'roots', language)} ({len(verdict.roots)})"
     for root in verdict.roots:
-        lead = "" if root.lead_hours is None else f", +{root.lead_hours:.0f} h"
-        yield f"@ {root.origin} ({root.tier}), {root.first_at:%Y-%m-%d}{lead}"
+        lead = "" if root.lead_hours is None else f", {root.lead_hours:.0f} {label('word', 'ahead', language)}"
+        mark = "+" if counting & set(root.items) else "-"
+        yield f"{mark} @ {root.origin} ({root.tier}), {root.first_at:%Y-%m-%d}{lead}"
         yield from _tree(root, {item_id: f"{item.published:%Y-%m-%d} {item.outlet}" for item_id, item in names.items()})
 
 
@@ -95,7 +104,8 @@ def _piece(one: Evidence, language: str) -> Iterator[str]:
         yield f"    « {reading.quote.text} »"
     if reading.cues:
         yield "    " + ", ".join(f"{cue.text} = {cue.kind}" for cue in reading.cues)
-    who = label("quoted", reading.quoted, language)
+    off = reading.quoted is Quoted.AUTHORITY and not reading.on_record and item.tier is not Tier.AUTHORITY
+    who = label("quoted", "off_record" if off else reading.quoted, language)
     speaker = f" ({reading.speaker})" if reading.speaker else ""
     yield f"    {who}{speaker}; {label('word', 'root', language)} {one.root or '-'}; {one.rule}: {one.because}"
 

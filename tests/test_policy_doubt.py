@@ -1,0 +1,274 @@
+"""Where a reading may err, the judge takes the safe side: what one misreading may move, and what it may not."""
+
+from __future__ import annotations
+
+import pytest
+from judge_kit import (
+    HOSTS,
+    RULES,
+    day,
+    event_claim,
+    item,
+    live,
+    noon,
+    plan_claim,
+    read,
+    reading,
+    said,
+    status,
+    took_place,
+    verdict,
+    when,
+    words,
+)
+
+from tracker import ledger
+from tracker.model import Quoted, Status, StatusChanged, Tier, When, Window
+from tracker.policy import load_policy
+from tracker.policy.speakers import speaker_of
+
+EVENT, PLAN = event_claim(), plan_claim()
+FLOOR = RULES.reading.on_record
+
+
+# --- how sure a reading must be ----------------------------------------------------------------------------
+
+
+def test_an_authoritys_yes_through_others_must_be_read_surely() -> None:
+    """At the floor it counts, below it not: neither as the authority's word nor as the outlet's own."""
+    sure = read(EVENT, "gazzetta.example", 2, confidence=FLOOR, **said())
+    unsure = read(EVENT, "gazzetta.example", 2, confidence=FLOOR - 0.01, **said())
+    assert status(EVENT, [sure], 4) is Status.CONFIRMED
+    assert status(EVENT, [unsure], 4) is Status.SPECULATION
+    assert status(EVENT, [unsure, read(EVENT, "filo.example", 3)], 4) is Status.SPECULATION
+    (piece,) = verdict(EVENT, [unsure], 4).evidence
+    assert (piece.counts, piece.rule) == (False, "DOUBT_IS_SAFE")
+
+
+def test_the_floor_is_for_a_yes_that_others_report() -> None:
+    """The own channel, a denial and an outlet's own voice need no more than any reading."""
+    low = {"confidence": FLOOR - 0.01}
+    assert status(EVENT, [read(EVENT, HOSTS[0], 2, **low)], 4) is Status.CONFIRMED
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "denies", **low, **said())], 4) is Status.DENIED
+    own = [read(EVENT, host, 2, **low) for host in ("gazzetta.example", "filo.example")]
+    assert status(EVENT, own, 4) is Status.CORROBORATED
+    dated = read(PLAN, "gazzetta.example", 2, "postpones", **low, **said(), when=when(200, 210))
+    assert status(PLAN, [dated], 4) is Status.POSTPONED
+
+
+def test_the_floor_is_a_threshold_of_the_policy() -> None:
+    """Whoever trusts the reader more may lower it; a rule switched off asks for nothing."""
+    doubted = [read(EVENT, "gazzetta.example", 2, confidence=0.4, **said())]
+    assert status(EVENT, doubted, 4, load_policy("[reading]\non_record = 0.4")) is Status.CONFIRMED
+    assert status(EVENT, doubted, 4, RULES.without("DOUBT_IS_SAFE")) is Status.CONFIRMED
+
+
+def test_a_doubtful_delay_without_a_date_moves_nothing() -> None:
+    """Whoever denies a delay speaks of one too: an undated delay through others must be sure, an own channel's not."""
+    planned = read(PLAN, "filo.example", 1, **said())
+    unsure, sure = {"confidence": FLOOR - 0.01}, {"confidence": FLOOR}
+    doubted = read(PLAN, "gazzetta.example", 5, "postpones", **unsure, **said())
+    assert status(PLAN, [planned, doubted], 9) is Status.ANNOUNCED
+    assert status(PLAN, [planned, doubted], 9, RULES.without("DOUBT_IS_SAFE")) is Status.POSTPONED
+    heard = read(PLAN, "gazzetta.example", 5, "postpones", **sure, **said())
+    assert verdict(PLAN, [planned, heard], 9).window == Window(start=day(131), end=None)
+    channel = read(PLAN, HOSTS[0], 5, "postpones", **unsure)
+    assert status(PLAN, [planned, channel], 9) is Status.POSTPONED
+
+
+# --- off the record ----------------------------------------------------------------------------------------
+
+
+def test_an_authority_off_the_record_is_nobodys_word_and_no_outlets_own_voice() -> None:
+    """A statement that leans on an authority which is not on the record is neither its word nor a root."""
+    leaning = [read(EVENT, host, 2, quoted=Quoted.AUTHORITY) for host in ("gazzetta.example", "filo.example")]
+    found = verdict(EVENT, leaning, 4)
+    assert found.status is Status.SPECULATION
+    assert {(piece.counts, piece.rule) for piece in found.evidence} == {(False, "AUTHORITY_SPEAKS")}
+    assert "ufficialmente" in found.evidence[0].because
+    assert status(EVENT, [read(EVENT, HOSTS[0], 2, quoted=Quoted.AUTHORITY)], 4) is Status.CONFIRMED
+    assert status(EVENT, [read(EVENT, host, 2) for host in ("gazzetta.example", "filo.example")], 4) is (
+        Status.CORROBORATED
+    )
+
+
+def test_a_repetition_is_hedged_whatever_its_words() -> None:
+    """`reports` confirms nothing, also where the reader saw no hedge."""
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "reports", hedged=False, **said())], 4) is (
+        Status.SPECULATION
+    )
+
+
+def test_a_stranger_on_the_record_is_told_from_an_authority_off_it() -> None:
+    """Who is quoted without title counts for nothing, and the reason says which of the two it was."""
+    (stranger,) = verdict(EVENT, [read(EVENT, "gazzetta.example", 2, **said("Ugo Neri"))], 4).evidence
+    (off,) = verdict(EVENT, [read(EVENT, "gazzetta.example", 2, quoted=Quoted.AUTHORITY)], 4).evidence
+    assert "titolo" in stranger.because and "titolo" not in off.because
+    odd = read(EVENT, "gazzetta.example", 2, quoted=Quoted.OUTLET, on_record=True, speaker="Ugo Neri")
+    assert not verdict(EVENT, [odd], 4).evidence[0].counts
+
+
+# --- corrections -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("earlier", "notice", "taken_back"),
+    [
+        ("supports", "denies", True),
+        ("supports", "mentions", True),
+        ("reports", "denies", True),
+        ("denies", "supports", True),
+        ("denies", "mentions", True),
+        ("supports", "postpones", False),
+        ("postpones", "supports", False),
+        ("reports", "supports", False),
+        ("supports", "supports", False),
+        ("denies", "denies", False),
+    ],
+)
+def test_a_correction_takes_back_the_opposite_or_what_it_no_longer_says(
+    earlier: str, notice: str, taken_back: bool
+) -> None:
+    """A delay is no correction of the plan it delays, nor a fact of the rumour before it."""
+    events = [
+        read(PLAN, "gazzetta.example", 2, earlier, **said()),
+        read(PLAN, "gazzetta.example", 6, notice, correction=True),
+    ]
+    rules = {piece.item.published.date(): piece.rule for piece in verdict(PLAN, events, 9).evidence}
+    assert (rules[day(2)] == "CORRECTION_REOPENS") is taken_back
+
+
+def test_a_correction_is_no_second_source() -> None:
+    """What an outlet repeats in its own voice while correcting itself counts for nothing; a quotation in it does."""
+    first, notice = read(EVENT, "gazzetta.example", 2), read(EVENT, "corriera.example", 5, correction=True)
+    assert status(EVENT, [first, notice], 9) is Status.SPECULATION
+    assert status(EVENT, [first, notice], 9, RULES.without("DOUBT_IS_SAFE")) is Status.CORROBORATED
+    assert status(EVENT, [read(EVENT, "corriera.example", 5, correction=True, **said())], 9) is Status.CONFIRMED
+
+
+# --- speakers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words_of_item", "speaker"),
+    [
+        ("Drechsel", "Hagenow"),
+        ("il portavoce Drechsel", "Hagenow"),
+        ("Ormerod", "Pendrake"),
+        ("Tessmann", None),
+        ("Ulf", None),
+        ("Birgit Drechsel", None),
+        ("sel", None),
+        ("Lee", None),
+    ],
+)
+def test_a_surname_stands_for_the_one_speaker_who_bears_it(words_of_item: str, speaker: str | None) -> None:
+    """Unless two speakers bear it, it comes with another first name, or it is too short to tell."""
+    claim = event_claim(
+        subjects=(("Hagenow", "Ulf Drechsel", "Ida Tessmann", "Ann Lee"), ("Pendrake", "Giles Ormerod", "Ian Tessmann"))
+    )
+    own = item("gazzetta.example", 1, title="Senza nomi")
+    assert speaker_of(claim, own, reading(own, speaker=words_of_item), RULES) == speaker
+
+
+def test_an_unknown_speakers_no_ends_a_yes_only_of_whom_its_text_names() -> None:
+    """A no whose speaker cannot be told may be anybody's whom its text names, and nobody else's."""
+    three = event_claim(subjects=(*EVENT.subjects, ("Terza Marca",)), authorities=(*HOSTS, "terzamarca.example"))
+    both = {"title": "Casa Rossa e Lin Motori"}
+    no = read(three, "filo.example", 4, "denies", item=both, **said("l'ad"))
+    paper = {"tier": Tier.AUTHORITY}
+    assert status(three, [read(three, HOSTS[1], 1), no], 9) is Status.DENIED
+    assert status(three, [read(three, "terzamarca.example", 1, item=paper), no], 9) is Status.CONTESTED
+    yes = read(three, "filo.example", 1, item=both, **said("l'ad"))
+    third = read(three, "terzamarca.example", 4, "denies", item=paper)
+    assert status(three, [yes, read(three, HOSTS[0], 4, "denies")], 9) is Status.DENIED
+    assert status(three, [yes, third], 9) is Status.CONTESTED
+
+
+def test_a_claims_speaker_is_one_source_by_whatever_name_and_whether_on_the_record() -> None:
+    """An alias and a spokesperson of one subject are one root, off the record too; a stranger is another."""
+    told = [
+        read(EVENT, "gazzetta.example", 2, "reports", quoted=Quoted.AUTHORITY, speaker="Anna Verdi"),
+        read(EVENT, "filo.example", 3, "reports", quoted=Quoted.NAMED, speaker="un portavoce di Casa Rossa"),
+        read(EVENT, "corriera.example", 4, **said("Verdi")),
+        read(EVENT, "motori.example", 5, "reports", quoted=Quoted.NAMED, speaker="Ugo Neri"),
+    ]
+    roots = verdict(EVENT, told, 9).roots
+    assert [len(root.items) for root in roots] == [3, 1]
+
+
+def test_only_a_no_calls_off() -> None:
+    """A yes that is said to call off overtakes nothing."""
+    no = read(PLAN, HOSTS[1], 1, "denies")
+    assert status(PLAN, [no, read(PLAN, HOSTS[0], 4, called_off=True)], 9) is Status.CONTESTED
+
+
+def test_a_platform_rule_switched_off_opens_the_platform_alone() -> None:
+    """Without the guard a tenant speaks for its platform; a stranger still does not."""
+    claim, rules = event_claim(authorities=("substack.com",)), RULES.without("PLATFORMS_SPEAK_FOR_NOBODY")
+    top = {"tier": Tier.AUTHORITY}
+    assert status(claim, [read(claim, "x.substack.com", 2, item=top)], 4, rules) is Status.CONFIRMED
+    assert status(claim, [read(claim, "evil.example", 2, item=top)], 4, rules) is Status.SPECULATION
+
+
+def test_what_happened_with_no_end_to_its_date_is_not_too_early() -> None:
+    """An open end of the date meant is no day before the window."""
+    since = When(start=day(105), end=None, precision="span")
+    assert status(PLAN, [read(PLAN, HOSTS[0], 110, **took_place(when=since))], 112) is Status.CONFIRMED
+
+
+def test_the_same_wording_read_anew_takes_nothing_back() -> None:
+    """A reader that changes its mind about a text does not make the text's copies stale."""
+    first = read(EVENT, "gazzetta.example", 2, item={"summary": words("same")}, **said())
+    anew = read(EVENT, "gazzetta.example", 2, "mentions", item={"summary": words("same")}, recorded=noon(3))
+    copy = read(EVENT, "corriera.example", 5, item={"summary": words("same"), "title": "Altrove"}, **said())
+    assert status(EVENT, [first, anew, copy], 9) is Status.CONFIRMED
+    edited = read(EVENT, "gazzetta.example", 2, "mentions", item={"summary": words("other"), "seen_at": noon(3)})
+    assert status(EVENT, [first, edited, copy], 9) is Status.SPECULATION
+
+
+# --- small print -------------------------------------------------------------------------------------------
+
+
+def test_a_side_that_grows_was_there_since_its_first_word() -> None:
+    """Contested since the later of the two sides' first words, however many join either side afterwards."""
+    claim = event_claim(subjects=(("Casa Rossa",), ("Lin Motori",), ("Mara Blu",), ("Ivo Gialli",)))
+    events = [
+        read(claim, HOSTS[0], 1),
+        read(claim, HOSTS[1], 5, "denies"),
+        read(claim, "gazzetta.example", 7, "denies", **said("Ivo Gialli")),
+        read(claim, "filo.example", 8, **said("Mara Blu")),
+    ]
+    found = verdict(claim, events, 9)
+    assert (found.status, found.known_at) == (Status.CONTESTED, noon(5))
+    (missing,) = found.missing
+    assert "Lin Motori" in missing.text and "Ivo Gialli" in missing.text and "Casa Rossa" not in missing.text
+
+
+def test_days_slipped_are_not_counted_from_or_to_an_open_side() -> None:
+    """A return to "by such a day" has no first day, and so no number of days."""
+    moved = read(PLAN, HOSTS[0], 20, "postpones", when=when(200, 210))
+    by_then = When(start=None, end=day(130), precision="span")
+    back = read(PLAN, HOSTS[0], 30, when=by_then)
+    assert [slip.days for slip in verdict(PLAN, [moved, back], 40).slips] == [100, None]
+    open_start = plan_claim(expected=Window(start=None, end=day(130)))
+    assert [slip.days for slip in verdict(open_start, [moved], 40).slips] == [None]
+
+
+def test_a_denied_plan_waits_for_no_day() -> None:
+    """Neither its window nor dormancy can move it any more."""
+    assert verdict(PLAN, [read(PLAN, HOSTS[0], 2, "denies")], 4).recheck is None
+
+
+def test_a_status_set_by_a_person_is_not_told_again_when_the_window_moves() -> None:
+    """Pinned to postponed, a claim is not postponed anew by the machine."""
+    pinned = ledger.decide(PLAN.slug, Status.POSTPONED, "lo so", noon(3), "anna")
+    book = live(PLAN, [pinned, read(PLAN, HOSTS[0], 20, "postpones", when=when(200, 210))], 25)
+    changes = [event.change for event in book if isinstance(event, StatusChanged)]
+    assert [change.rule for change in changes] == ["PERSON_DECIDES"]
+
+
+def test_an_undated_claims_delay_is_no_word_at_all() -> None:
+    """Without a window nothing can be later than it."""
+    claim = plan_claim(expected=None)
+    assert status(claim, [read(claim, HOSTS[0], 2, "postpones", when=when(200, 210))], 4) is Status.SPECULATION
