@@ -182,7 +182,11 @@ class Concern:
     def __init__(self, claims: Sequence[Claim], known: Mapping[str, ClaimState]) -> None:
         self._index = ClaimIndex(claims)
         self._read = frozenset(event.item.id for state in known.values() for event in state.readings)
-        self.glance = items.Glance(self._index.telling, self._read)
+        self._glance = items.Glance(self._index.telling, self._read)
+
+    def glance(self, host: str) -> items.Glance | None:
+        """What to look for in entries fetched from `host`; nothing where an authority speaks: each is read."""
+        return None if self._index.over(host) else self._glance
 
     def __call__(self, item: Item) -> bool:
         """Whether the cleaned item is wanted indeed."""
@@ -273,7 +277,7 @@ class Basket:
         kind, base = (one.content_type, one.final_url or None) if one else (None, None)
         parsed = items.parse(
             body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen, patient=patient,
-            wanted=concern.glance,
+            wanted=concern.glance(host),
         )  # fmt: skip
         kept = tuple(lend_tier(item, feed, self._tiers) for item in parsed.items if concern(item))
         return replace(parsed, items=kept, passed_over=parsed.passed_over + len(parsed.items) - len(kept))

@@ -1,7 +1,8 @@
 """Claims x items -> matches: a keyed index over the claims' subjects, so that cost does not grow with their number.
 
 An item may concern a claim when an alias of one of the claim's subjects stands in it, whole words, capitals and accents
-set aside. Whether it speaks of the claim's matter is for `tracker.reading` to say.
+set aside; when two words of its longer aliases do ("the lets bill" of "short lets", "Lets Bill"; "Carla and Hugo"); or
+when it comes from one of the claim's authorities. Whether it speaks of the claim's matter is for `tracker.reading`.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     surnames = (
         [] if product else [found[-1:] for alias in group if (found := alias_words(alias)) and _person(alias, found)]
     )
-    return tuple(dict.fromkeys([*words, *surnames, *_shared(words)]))
+    bearers = [found[-1:] for alias in group if (found := alias_words(alias)) and _bearer(alias, found)]
+    return tuple(dict.fromkeys([*words, *surnames, *bearers, *_shared(words)]))
 
 
 def _shared(aliases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -71,8 +73,25 @@ def _person(alias: str, words: tuple[str, ...]) -> bool:
     return len(words[1]) >= 4 and not no_surnames().intersection(words)
 
 
+def _bearer(alias: str, words: tuple[str, ...]) -> bool:
+    """Whether an alias looks like an office or a kind and a name: "minister Vigna", "loi Riverains"."""
+    parts = alias.split()
+    return len(parts) == len(words) == 2 and parts[0].islower() and parts[1][:1].isupper() and len(words[1]) >= 5
+
+
+def hints_of(claim: Claim) -> frozenset[str]:
+    """Words of the claim's longer aliases that say something by themselves; two of them together hint at the claim."""
+    common = load(claim.language).stopwords if claim.language in CODES else frozenset()
+    longer = [words for group in claim.subjects for alias in group if len(words := alias_words(alias)) > 1]
+    return frozenset(word for words in longer for word in words if len(word) > 3 and word.isalpha()) - common
+
+
+_TOO_COMMON = 20
+"""A word of so many claims hints at none of them: "minister", "president"."""
+
+
 class ClaimIndex:
-    """Every alias of every claim by its first word, and the other names in its sentence; built once."""
+    """Every alias of every claim by its first word, its hints and its authorities' hosts; built once."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         self.claims = tuple(claims)
@@ -81,18 +100,25 @@ class ClaimIndex:
             subjects = {words for group in claim.subjects for words in aliases_of(group)}
             for words in subjects | {(name,) for name in names_of(claim)}:
                 self._by_word.setdefault(words[0], []).append(_Alias(words[1:], number))
+        self._hints = _hints(self.claims)
+        self.hosts = _by_host(self.claims)
+        """Host of an authority -> the numbers of the claims over which it has a word."""
         self.telling = frozenset(
             _telling((word, *alias.rest)) for word, aliases in self._by_word.items() for alias in aliases
-        )
-        """Of each alias its longest word: a text that has none of them, nor one with an "s" more, matches no claim."""
+        ) | frozenset(self._hints)
+        """Of each alias its longest word, and every hint: a text with none of them, nor one with an "s" more, matches
+        no claim but for its host."""
         self._telling = self.telling | {word + "s" for word in self.telling}
 
     def matches(self, item: Item) -> tuple[Match, ...]:
         """One match for each claim whose subject the item names, in the claims' order."""
-        if self._telling.isdisjoint(_WORD.findall(fold(item.text))):
+        own = self.over(item.host)
+        if not own and self._telling.isdisjoint(_WORD.findall(fold(item.text))):
             return ()  # before tokenising, which costs more
         tokens = tokens_of(item)
         places = self._places(tokens)
+        for number, hinted in (self._hinted(tokens) | {number: [] for number in own}).items():
+            places.setdefault(number, hinted)
         if not places:
             return ()
         spans = _sentence_spans(item, tokens)
@@ -109,6 +135,21 @@ class ClaimIndex:
                     found.setdefault(alias.claim, []).append(at)
         return found
 
+    def over(self, host: str) -> frozenset[int]:
+        """The numbers of the claims over which `host`, or a host that it is a subdomain of, has the word."""
+        if not self.hosts:
+            return frozenset()
+        labels = host.lower().split(".")
+        return frozenset().union(*(self.hosts.get(".".join(labels[at:]), ()) for at in range(len(labels))))
+
+    def _hinted(self, tokens: Tokens) -> dict[int, list[int]]:
+        """Claim number -> the tokens of its hints, where two different ones stand in the text."""
+        found: dict[int, dict[str, int]] = {}
+        for at, word in enumerate(tokens.folded):
+            for number in self._hints.get(word, ()):
+                found.setdefault(number, {}).setdefault(word, at)
+        return {number: sorted(words.values()) for number, words in found.items() if len(words) > 1}
+
     def _candidates(self, word: str) -> list[_Alias]:
         known = self._by_word.get(word)
         if known is not None:
@@ -121,6 +162,22 @@ class ClaimIndex:
         offsets = [tokens.starts[at] for at in places]
         own = tuple(span for span in spans if any(span.start <= offset < span.end for offset in offsets))
         return Match(claim=self.claims[number], item=item, sentences=own)
+
+
+def _hints(claims: tuple[Claim, ...]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, claim in enumerate(claims):
+        for word in hints_of(claim):
+            found.setdefault(word, []).append(number)
+    return {word: numbers for word, numbers in found.items() if len(numbers) < _TOO_COMMON}
+
+
+def _by_host(claims: tuple[Claim, ...]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, claim in enumerate(claims):
+        for host in claim.authorities:
+            found.setdefault(host.lower(), []).append(number)
+    return found
 
 
 def _telling(alias: tuple[str, ...]) -> str:

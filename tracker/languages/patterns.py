@@ -8,8 +8,8 @@ A pattern is words with spaces between:
     ?word       an optional word
     .N          up to N words in between (".3"), never across a semicolon, a colon or the sentence's end
 
-Every distinct word of every pattern gets a number; each new token is compared with them once and remembered, so a
-text costs one look-up a token and a few comparisons where a pattern's first word is met.
+Every distinct word of every pattern gets a number; each new token is compared with them once and remembered. A pattern
+is tried only in a text that holds its most telling word, so "ha .2 firmato" costs nothing where only "ha" stands.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _STOPS = frozenset({";", ":", ".", "!", "?", "…"})
 _MEMORY = 60_000
@@ -38,6 +39,12 @@ class _Step:
     words: frozenset[int]
     optional: bool = False
     gap: int = 0
+
+
+class _Pattern(NamedTuple):
+    kind: str
+    group: int
+    steps: tuple[_Step, ...]
 
 
 class PatternError(ValueError):
@@ -64,7 +71,8 @@ class PatternSet:
         self._prefixes: dict[str, list[int]] = {}
         self._loose: list[tuple[re.Pattern[str], int]] = []
         self._numbers: dict[str, int] = {}
-        self._by_first: dict[int, list[tuple[str, int, tuple[_Step, ...]]]] = {}
+        self._by_anchor: dict[int, list[_Pattern]] = {}
+        self._texts: list[str] = []
         self._memory: dict[str, frozenset[int]] = {}
         for kind, pattern, group in patterns:
             for variant in _variants(pattern):
@@ -74,8 +82,14 @@ class PatternSet:
         steps = tuple(self._step(word, pattern) for word in pattern.split())
         if not steps or steps[0].optional or steps[0].gap or steps[-1].gap:
             raise PatternError(f"pattern {pattern!r}: begin with a word that is not optional, end without a gap")
-        for number in steps[0].words:
-            self._by_first.setdefault(number, []).append((kind, group, steps))
+        found = _Pattern(kind, group, steps)
+        for number in self._anchor(steps).words:
+            self._by_anchor.setdefault(number, []).append(found)
+
+    def _anchor(self, steps: tuple[_Step, ...]) -> _Step:
+        """The step without which the pattern cannot stand and whose shortest word is longest, so seldom met."""
+        needed = [step for step in steps if step.words and not step.optional]
+        return max(needed, key=lambda step: min(len(self._texts[number]) for number in step.words))
 
     def _step(self, word: str, pattern: str) -> _Step:
         if re.fullmatch(r"\.\d+", word):
@@ -91,6 +105,7 @@ class PatternSet:
         if known is not None:
             return known
         number = self._numbers[word] = len(self._numbers)
+        self._texts.append(word.replace("*", ""))
         if "*" not in word:
             self._exact.setdefault(word, []).append(number)
         elif word.index("*") == len(word) - 1:
@@ -120,15 +135,20 @@ class PatternSet:
         """Every hit on tokens [first, last), the longest for each kind, group and first token."""
         last = len(tokens) if last is None else last
         numbers = [self._numbers_of(tokens[index]) for index in range(first, last)]
-        found: dict[tuple[str, int, int], int] = {}
+        places: dict[int, list[int]] = {}
         for offset, own in enumerate(numbers):
             for number in own:
-                for kind, group, steps in self._by_first.get(number, ()):
-                    end = _longest(steps, 1, numbers, offset + 1, tokens, first)
-                    key = (kind, group, offset + first)
-                    if end > found.get(key, 0):
-                        found[key] = end
-        return [Hit(kind, at, end + first, group) for (kind, group, at), end in found.items()]
+                places.setdefault(number, []).append(offset)
+        tried = {id(pattern): pattern for number in places for pattern in self._by_anchor.get(number, ())}
+        found: dict[tuple[int, str, int], int] = {}
+        for kind, group, steps in tried.values():
+            starts = [offset for number in steps[0].words if number in places for offset in places[number]]
+            for offset in starts:
+                end = _longest(steps, 1, numbers, offset + 1, tokens, first)
+                key = (offset + first, kind, group)
+                if end > found.get(key, 0):
+                    found[key] = end
+        return [Hit(kind, at, end + first, group) for (at, kind, group), end in sorted(found.items())]
 
 
 def _longest(
