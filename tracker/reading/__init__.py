@@ -122,4 +122,4 @@ def _judged(view: View, claim: Claim, found: Marks) -> tuple[Judged, ...]:
 def _dates(item: Item, claim: Claim, view: View, judged: Judged) -> Dates:
     if not any(view.tokens.words[at][0].isalnum() for at in range(judged.sentence.first, judged.sentence.last)):
         return NOTHING
-    return dates_of(item, claim, judged.sentence, view.language.code)
+    return dates_of(item, claim, judged.sentence, view.language.code, judged.kinds | judged.elsewhere)

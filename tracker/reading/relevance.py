@@ -135,9 +135,10 @@ def _namesake(view: View, own: Profile, taken: set[int], known: set[str]) -> boo
     """Whether a surname of the claim is worn with another first name ("Luca Ferrandi" for Marco)."""
     tokens, surnames = view.tokens, {alias[-1] for group in own.aliases for alias in group if len(alias) > 1}
     starts = {sentence.first for sentence in view.sentences}
+    offices = {at for hits in view.cues for hit in hits if hit.kind == "spokes" for at in range(hit.first, hit.last)}
     for at in sorted(taken):
         before = at - 1
-        if tokens.folded[at] not in surnames or before < 0 or before in taken or at in starts:
+        if tokens.folded[at] not in surnames or before < 0 or before in taken or at in starts or before in offices:
             continue
         word = tokens.raw[before]
         if not (word[0].isupper() and word[1:].islower()) or tokens.ends[before] + 1 != tokens.starts[at]:
