@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import read, read_claim
-from tracker.reading.network import STANCES, weights, weights_of
+from tracker.reading.trees import STANCES, forest, forest_of
 
 SENTENCES = Path(__file__).parent / "data" / "sentences"
 CLAIMS = {slug: Claim(slug=slug, **raw) for slug, raw in json.loads((SENTENCES / "claims.json").read_text()).items()}
@@ -261,22 +261,34 @@ def test_read_and_read_claim_agree():
 @given(st.dictionaries(st.sampled_from(["about_first", "about_main", "title_denial", "unknown"]), st.floats(0, 1)))
 def test_likelihoods_are_likelihoods(found):
     """Whatever is seen, the stances share out 1, and the record's likelihood lies between 0 and 1."""
-    odds = weights().odds(found)
+    odds = forest().odds(found)
     assert set(odds.stances) == set(STANCES)
     assert sum(odds.stances.values()) == pytest.approx(1)
     assert 0 <= odds.record <= 1
     assert 0 <= odds.about <= 1
 
 
-def test_weights_are_added_up_in_two_layers():
-    """A fact counts straight, and through the units that it opens; what no weight knows counts nothing."""
-    columns = len(STANCES) + 1
-    straight, out = [0.0] * columns, [[0.0] * columns]
-    straight[0], out[0][1] = 1.0, 2.0
-    known = weights_of(
-        {"features": {"a": [1.0, *straight]}, "hidden_bias": [-0.5], "out": out, "bias": [0.0] * columns}
-    )
-    half, whole = known.odds({"a": 0.5, "b": 9.0}).stances, known.odds({"a": 1.0}).stances
-    assert half[STANCES[0]] / half[STANCES[2]] == pytest.approx(math.exp(0.5))
-    assert half[STANCES[1]] == pytest.approx(half[STANCES[2]])
-    assert whole[STANCES[1]] / whole[STANCES[2]] == pytest.approx(math.exp(2.0 * 0.5))
+def grown(**trees):
+    """A forest over the facts "delay" and "no" in which only these stances have trees that vote."""
+    return forest_of(["delay", "no"], {name: [[[], [0.0]]] for name in (*map(str, STANCES), "record")} | trees)
+
+
+def lead(forest, found):
+    """By how much the votes for `supports` exceed those for `reports`."""
+    odds = forest.odds(found).stances
+    return math.log(odds[Stance.SUPPORTS] / odds[Stance.REPORTS])
+
+
+def test_a_tree_goes_left_up_to_its_bound_and_right_beyond():
+    """A missing fact is nought, one that no tree knows changes nothing; the leaf that is reached votes."""
+    forest = grown(supports=[[[[0, 0.5, 1, -1], [1, 0.0, -2, -3]], [5.0, 1.0, 2.0]]])
+    assert lead(forest, {"delay": 1.0}) == pytest.approx(5.0)
+    assert lead(forest, {"delay": 0.5}) == pytest.approx(1.0) == lead(forest, {"strange": 1.0})
+    assert lead(forest, {"no": 0.1}) == pytest.approx(2.0)
+
+
+def test_the_trees_of_a_stance_add_up():
+    """Votes for one stance are summed before they are shared out, and the record is counted apart."""
+    forest = grown(supports=[[[[0, 0.5, -1, -2]], [0.0, 1.5]], [[], [0.5]]], record=[[[], [math.log(3)]]])
+    assert lead(forest, {"delay": 1.0}) == pytest.approx(2.0)
+    assert forest.odds({}).record == pytest.approx(0.75)

@@ -1,10 +1,10 @@
-"""Fit the reader's weights from labelled stories; folds never split a story.
+"""Grow the reader's trees from labelled stories; folds never split a story.
 
     python -m tests.bench.fit_reader STORY.json ... [--folds 10] [--test STORY.json ...] [--mistakes] [--write]
 
-For each fold the weights are fitted on the other stories, and the fold's items are read with them through the reader's
-own code: the figures are those of unseen stories. `--test` stories join no fit; `--write` stores the weights fitted on
-everything else. Each fit is the mean of `--seeds` networks. PyTorch is needed here only (pip install torch).
+For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's
+own code: the figures are those of unseen stories. `--test` stories join no fit; `--write` stores the trees grown on
+everything else. LightGBM is needed here only (pip install lightgbm).
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import lightgbm
 import numpy as np
-import torch
-from torch.nn import Linear, Module
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, dropout
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -29,17 +27,27 @@ from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Tier, fingerprint
 from tracker.reading import conclude, look
-from tracker.reading.network import STANCES as ORDER
-from tracker.reading.network import weights_of
+from tracker.reading.trees import STANCES as ORDER
+from tracker.reading.trees import forest_of
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "reader.json"
 SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
-UNITS, EPOCHS, RATE, DECAY = 32, 20, 2e-3, 0.2
-LOSE_FACTS, LOSE_UNITS, SMOOTH, BALANCE, RECORD_SHARE = 0.3, 0.4, 0.05, 0.5, 0.5
-"""Dropout of facts and of units, label smoothing, how far rare stances are raised (1: to the others' weight), and what
-the record's loss counts beside the stance's. Chosen by folds over the development stories."""
+TREES, RECORD_TREES = 350, 150
+GROWTH = {
+    "num_leaves": 7,
+    "learning_rate": 0.05,
+    "min_child_samples": 10,
+    "subsample": 0.7,
+    "subsample_freq": 1,
+    "colsample_bytree": 0.2,
+    "verbose": -1,
+    "n_jobs": 1,
+    "deterministic": True,
+}
+BALANCE = 0.5
+"""How far rare stances are raised (1: to the others' weight). All chosen by folds over the development stories."""
 RARE = 8
-"""A fact seen in fewer items gets no weight."""
+"""A fact seen in fewer items is left out."""
 OWN = "own"
 
 
@@ -98,81 +106,68 @@ def recorded(label):
     return label["stance"] in ("supports", "denies", "postpones") and bool(label.get("on_record"))
 
 
-class Net(Module):
-    """Two layers, and a straight way past the first."""
-
-    def __init__(self, facts):
-        super().__init__()
-        self.hidden, self.direct = Linear(facts, UNITS), Linear(facts, len(ORDER) + 1, bias=False)
-        self.out = Linear(UNITS, len(ORDER) + 1)
-
-    def forward(self, facts):
-        """Stance scores, the record's last; some facts and units are lost on the way, so that none is relied on."""
-        facts = dropout(facts, LOSE_FACTS)
-        return self.out(dropout(torch.relu(self.hidden(facts)), LOSE_UNITS)) + self.direct(facts)
-
-
-def train(facts, stances, records, shares, seed):
-    """One network."""
-    torch.manual_seed(seed)
-    torch.set_num_threads(1)
-    net, order = Net(facts.shape[1]), np.random.RandomState(seed)
-    counts = np.bincount(stances, minlength=len(ORDER)) + 1
-    raised = torch.tensor((counts.sum() / len(ORDER) / counts) ** BALANCE, dtype=torch.float32)
-    x, y, z, w = torch.tensor(facts), torch.tensor(stances), torch.tensor(records), torch.tensor(shares)
-    steps = EPOCHS * -(-len(y) // 32)
-    best = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
-    rate = torch.optim.lr_scheduler.OneCycleLR(best, RATE, steps)
-    for _ in range(EPOCHS):
-        for rows in np.array_split(order.permutation(len(y)), -(-len(y) // 32)):
-            score = net(x[rows])
-            loss = cross_entropy(score[:, :-1], y[rows], weight=raised, label_smoothing=SMOOTH, reduction="none")
-            loss = loss + RECORD_SHARE * binary_cross_entropy_with_logits(score[:, -1], z[rows], reduction="none")
-            best.zero_grad()
-            (loss * w[rows]).mean().backward()
-            best.step()
-            rate.step()
-    return net
+def _node(raw, nodes, leaves):
+    """Put a subtree into `nodes` and `leaves`; where it begins."""
+    if "leaf_value" in raw:
+        leaves.append(float(f"{raw['leaf_value']:.3g}"))
+        return -len(leaves)
+    at = len(nodes)
+    nodes.append(None)
+    bound = float(f"{raw['threshold']:.4g}")
+    sides = [_node(raw[side], nodes, leaves) for side in ("left_child", "right_child")]
+    nodes[at] = [raw["split_feature"], bound, *sides]
+    return at
 
 
-def fit(rows, seeds):
-    """The weights fitted on `rows`, as they are stored: the mean of one network a seed."""
+def trees_of(model):
+    """The model's trees as they are stored, [nodes, leaves] each."""
+    found = []
+    for info in model.booster_.dump_model()["tree_info"]:
+        nodes, leaves = [], []
+        _node(info["tree_structure"], nodes, leaves)
+        found.append([nodes, leaves])
+    return found
+
+
+def fit(rows):
+    """The trees grown on `rows`, as they are stored."""
     rows = [row for row in rows if row.seen]
     seen = Counter(name for row in rows for name, value in row.signs.items() if value)
     names = sorted(name for name, count in seen.items() if count >= RARE)
-    facts = np.array([[row.signs.get(name, 0.0) for name in names] for row in rows], dtype=np.float32)
-    middle, spread = facts.mean(0), np.maximum(facts.std(0), 0.12)
+    facts = np.array([[row.signs.get(name, 0.0) for name in names] for row in rows])
     stances = np.array([[str(stance) for stance in ORDER].index(row.label["stance"]) for row in rows])
-    records = np.array([recorded(row.label) for row in rows], dtype=np.float32)
-    shares = np.array([0.6 if row.slug == OWN else 1.0 for row in rows], dtype=np.float32)
-    nets = [train((facts - middle) / spread, stances, records, shares, seed) for seed in range(seeds)]
-
-    def stacked(part):
-        return [part(net).detach().numpy().astype(np.float64) for net in nets]
-
-    hidden = np.concatenate(stacked(lambda net: net.hidden.weight)) / spread
-    direct = np.mean(stacked(lambda net: net.direct.weight), axis=0) / spread
-    out = np.concatenate(stacked(lambda net: net.out.weight.T)) / seeds
-    bias = np.mean(stacked(lambda net: net.out.bias), axis=0) - direct @ middle
-    inner = np.concatenate(stacked(lambda net: net.hidden.bias)) - hidden @ middle
-
-    def plain(values):
-        return [float(f"{value:.3g}") for value in values]
-
-    table = {name: plain([*hidden[:, at], *direct[:, at]]) for at, name in enumerate(names)}
-    return {"features": table, "hidden_bias": plain(inner), "out": [plain(row) for row in out], "bias": plain(bias)}
+    counts = np.bincount(stances, minlength=len(ORDER)) + 1
+    raised = (counts.sum() / len(ORDER) / counts) ** BALANCE
+    shares = np.array([0.6 if row.slug == OWN else 1.0 for row in rows])
+    model = lightgbm.LGBMClassifier(n_estimators=TREES, random_state=0, **GROWTH)
+    model.fit(facts, stances, sample_weight=shares * raised[stances])
+    record = lightgbm.LGBMClassifier(n_estimators=RECORD_TREES, random_state=0, **GROWTH)
+    record.fit(facts, [recorded(row.label) for row in rows], sample_weight=shares)
+    grown = trees_of(model)
+    groups = {str(stance): grown[at :: len(ORDER)] for at, stance in enumerate(ORDER)}
+    used = sorted({node[0] for trees in (*groups.values(), trees_of(record)) for nodes, _ in trees for node in nodes})
+    groups["record"] = trees_of(record)
+    number = {fact: at for at, fact in enumerate(used)}
+    for trees in groups.values():
+        for nodes, _ in trees:
+            for node in nodes:
+                node[0] = number[node[0]]
+    return {"facts": [names[fact] for fact in used], "trees": groups}
 
 
 def stored(raw):
-    """The file of weights: a line a feature."""
-    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in raw["features"].items())
-    rest = ",\n".join(f" {json.dumps(key)}: {json.dumps(raw[key])}" for key in ("hidden_bias", "out", "bias"))
-    return f'{{"stances": {json.dumps([*ORDER, "record"])},\n "features": {{\n{lines}\n }},\n{rest}}}\n'
+    """The file of trees: a line a tree."""
+    facts = ",\n".join(f"  {json.dumps(name)}" for name in raw["facts"])
+    groups = ",\n".join(
+        f"  {json.dumps(name)}: [\n" + ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "]"
+        for name, trees in raw["trees"].items()
+    )
+    return f'{{"facts": [\n{facts}],\n "trees": {{\n{groups}}}}}\n'
 
 
 def read_with(raw, rows):
-    """(stance, on record, odds) of each row, read with these weights by the reader's own code."""
-    known = weights_of(raw)
+    """(stance, on record, odds) of each row, read with these trees by the reader's own code."""
+    known = forest_of(raw["facts"], raw["trees"])
     for row in rows:
         odds = known.odds(row.signs) if row.seen else None
         reading = conclude(row.seen, row.signs, odds) if row.seen else None
@@ -196,14 +191,14 @@ def told(title, rows, said):
     )
 
 
-def folds(rows, count, seeds, own):
-    """Each row with what weights that never saw its story read."""
+def folds(rows, count, own):
+    """Each row with what trees that never saw its story read."""
     slugs = sorted({row.slug for row in rows})
     np.random.RandomState(0).shuffle(slugs)
     fold = {slug: at % count for at, slug in enumerate(slugs)}
     said = {}
     for number in range(count):
-        raw = fit([*(row for row in rows if fold[row.slug] != number), *own], seeds)
+        raw = fit([*(row for row in rows if fold[row.slug] != number), *own])
         test = [at for at, row in enumerate(rows) if fold[row.slug] == number]
         said |= dict(zip(test, read_with(raw, [rows[at] for at in test]), strict=True))
     return [said[at] for at in range(len(rows))]
@@ -231,7 +226,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="+")
     parser.add_argument("--folds", type=int, default=10, help="0: none")
-    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--test", nargs="*", default=[], help="stories that join no fit, scored apart")
     parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--write", action="store_true")
@@ -239,7 +233,7 @@ def main():
     rows = [row for path in sorted(set(options.paths) - set(options.test)) for row in rows_of(path)]
     own = list(sentence_rows(SENTENCES))
     if options.folds:
-        said = folds(rows, options.folds, options.seeds, own)
+        said = folds(rows, options.folds, own)
         told(f"{options.folds} folds", rows, said)
         for code in sorted({row.item.language for row in rows}):
             part = [at for at, row in enumerate(rows) if row.item.language == code]
@@ -248,7 +242,7 @@ def main():
         if options.mistakes:
             mistakes(rows, said)
     if options.test or options.write:
-        raw = fit([*rows, *own], options.seeds)
+        raw = fit([*rows, *own])
         test = [row for path in options.test for row in rows_of(path)]
         told("stories that joined no fit", test, list(read_with(raw, test)))
         if options.write:

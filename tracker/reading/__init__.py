@@ -2,7 +2,7 @@
 
     item -> tokens, sentences, cues (view) -> what of it is the claim's matter (matter)
          -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance)
-         -> how likely each stance is (network) -> one stance and the sentence that carries it (decide)
+         -> how likely each stance is (trees) -> one stance and the sentence that carries it (decide)
 
 Pure: the same item and claim give the same reading, offline; dates are relative to the item's own day.
 """
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Match, Reading, Stance
-from tracker.reading import network, relevance, stance
+from tracker.reading import relevance, stance, trees
 from tracker.reading.decide import Decision, Local, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
-from tracker.reading.network import Odds
 from tracker.reading.outcome import corrects, reading_of
 from tracker.reading.speech import own_channel, speaker_aliases, voice
+from tracker.reading.trees import Odds
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
 
@@ -41,7 +41,7 @@ class Look:
     """The rules' own answer."""
 
     def signs(self) -> dict[str, float]:
-        """Every fact by name, what `tracker.reading.network` weighs: of relevance as "about_...", then of stance."""
+        """Every fact by name, what `tracker.reading.trees` asks: of relevance as "about_...", then of stance."""
         about = relevance.features(self.item, self.view, self.claim, self.own, self.found)
         said = stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own.main)
         return {**{f"about_{name}": value for name, value in about.items()}, **said}
@@ -63,7 +63,7 @@ def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
     seen = look(match)
     signs = seen.signs()
-    return conclude(seen, signs, network.weights().odds(signs))
+    return conclude(seen, signs, trees.forest().odds(signs))
 
 
 def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:

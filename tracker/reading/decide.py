@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tracker.model import Claim, Item, Kind, Quoted, Stance
 from tracker.reading.judge import HEDGES, Judged
-from tracker.reading.network import Odds
 from tracker.reading.speech import own_channel
+from tracker.reading.trees import Odds
 from tracker.reading.window import Dates
 
 
@@ -106,7 +106,7 @@ def decide(claim: Claim, item: Item, judged: tuple[Judged, ...], found: tuple[Lo
 
 
 RECORDED = 0.62
-"""From here on the weights alone put an item on the record: nine in ten of unseen stories' items are then right."""
+"""From here on the trees alone put an item on the record: nine in ten of unseen stories' items are then right."""
 
 POSSIBLE = 0.35
 """Below this even a speaker beside a verb of saying does not: most such items quoted somebody on another matter."""

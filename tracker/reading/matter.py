@@ -25,7 +25,7 @@ class Profile:
     aliases: tuple[tuple[tuple[str, ...], ...], ...]
     """By subject: the folded words of each alias."""
     main: frozenset[str]
-    """Matters in the claim's own sentence."""
+    """Matters in the claim's own sentence; those of its keywords where the sentence has none."""
     wider: frozenset[str]
     """Matters of its keywords."""
     keywords: frozenset[str]
@@ -59,7 +59,7 @@ def profile(claim: Claim, code: str) -> Profile:
     keywords, phrases, wider = _keywords(claim, own, language)
     return Profile(
         aliases=aliases,
-        main=frozenset(main),
+        main=frozenset(main or wider),
         wider=frozenset(wider),
         keywords=frozenset(keywords),
         phrases=tuple(phrases),

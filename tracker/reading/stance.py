@@ -1,7 +1,7 @@
 """What an item says of the claim's matter, fact by fact: the cues of title, body and the sentence that counts.
 
 Every feature is a fact a person can check: a denial in the body's clause that holds the matter, a later date in the
-title, an authority speaking. `tracker.reading.network` says what they amount to.
+title, an authority speaking. `tracker.reading.trees` says what they amount to.
 """
 
 from __future__ import annotations
