@@ -113,10 +113,37 @@ def _strangers(view: View, claim: Claim, own: Profile, found: Marks, title_end: 
         "another_title": float(any(hit.first < title_end for hit in another)),
         "namesake": float(_namesake(view, own, taken, known)),
         "other_model": float(_other_model(view, own, found, known)),
+        **_longer(view, found, known),
         "strangers": 0.0 if german else _share(len(new), 4),
         "strangers_title": 0.0 if german else _share(sum(at < title_end for at in new), 2),
         "strangers_german": _share(len(new), 4) if german else 0.0,
     }
+
+
+def _longer(view: View, found: Marks, known: set[str]) -> dict[str, float]:
+    """How often each subject's name is part of a longer one that is not the claim's: "Tom Halden", "Brightmere RFC"."""
+    starts = {sentence.first for sentence in view.sentences}
+    offices = {at for hits in view.cues for hit in hits if hit.kind == "spokes" for at in range(hit.first, hit.last)}
+    taken = {at for group in found.subjects for at in group}
+
+    def part(at: int, step: int) -> bool:
+        """Whether a name's token at `at` goes on with a stranger's word one `step` further."""
+        near = at + step
+        if not 0 <= near < len(view.tokens) or near in taken or near in offices:
+            return False
+        word, gap = view.tokens.folded[near], view.tokens.starts[max(at, near)] - view.tokens.ends[min(at, near)]
+        own = word in known or word in view.language.stopwords or (step < 0 and near in starts)
+        return gap == 1 and not own and view.tokens.raw[near][:1].isupper() and word.isalpha()
+
+    if view.language.capitals:
+        return {}
+    shares = {}
+    for name, groups in (("first", found.subjects[:1]), ("others", found.subjects[1:])):
+        places = [at for group in groups for at in group]
+        for side, step in (("before", -1), ("after", 1)):
+            edges = [at for at in places if at + step not in taken]
+            shares[f"longer_{name}_{side}"] = sum(part(at, step) for at in edges) / len(edges) if edges else 0.0
+    return shares
 
 
 def _new_names(tokens: Tokens, taken: set[int], known: set[str], view: View) -> list[int]:
