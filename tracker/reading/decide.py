@@ -118,8 +118,8 @@ RECORD_LIKELY = 0.5
 """An authority's word counts as on the record only where its stance is so likely."""
 
 CONFIRMED_LIKELY = 0.82
-"""The same for a confirmation that is not on the authority's own channel, the mistake that costs most: of hedged, denied
-and unrelated items of unseen stories nine in a thousand pass for one from here on (at 0.6 it is seventeen)."""
+"""The same for a confirmation that is not on the authority's own channel, the mistake that costs most: of hedged,
+denied and unrelated items of unseen stories nine in a thousand pass for one from here on (at 0.6 it is seventeen)."""
 
 
 def doubted(one: Judged) -> bool:
