@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-_STOPS = frozenset({";", ":", ".", "!", "?", "…"})
+_STOPS = frozenset({",", ";", ":", ".", "!", "?", "…"})
 _MEMORY = 60_000
 """How many different tokens are remembered before the memory is emptied: a bound, not a tuning."""
 

@@ -128,7 +128,10 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
     saying = min((hit.first for hit in view.cues[index] if hit.kind in ("speech", "confirm")), default=None)
     here = [at for at in span if at in broad]
     spans = [c for c in view.clauses[index] if any(c[0] <= at < c[1] for at in here)] or list(view.clauses[index])
-    hits = [hit for hit in view.cues[index] if not _own_word(hit, core) and not _backshift(view, hit, voice, saying)]
+    done = found.sides["done"] | found.sides["after"]
+    hits = [
+        hit for hit in view.cues[index] if not _own_word(hit, core, done) and not _backshift(view, hit, voice, saying)
+    ]
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
     targets = [_target(view, index, hit, matter, found) for hit in hits if hit.kind == "denial"]
     negated = [hit for hit in hits if hit.kind == "negation" and _negated(view, index, hit, core)]
@@ -217,8 +220,11 @@ def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -
     return frozenset(said)
 
 
-def _own_word(hit: Hit, core: frozenset[int]) -> bool:
-    """Whether the cue is the claim's own matter: in a claim about a closure, "chiude" calls nothing off."""
+def _own_word(hit: Hit, core: frozenset[int], done: frozenset[int]) -> bool:
+    """Whether the cue is the claim's own matter: in a claim about a closure, "chiude" calls nothing off; in one about a
+    resignation, "no longer minister" negates nothing."""
+    if hit.kind in ("ended", "negation"):
+        return all(at in done for at in (hit.first, hit.last - 1))
     if hit.kind not in ("called_off", "weak", "postpone", "expected", "wait", "speech"):
         return False
     return any(at in core for at in range(hit.first, hit.last))

@@ -7,11 +7,12 @@ claim's own words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.languages import CODES, SIDES, Language, load
+from tracker.languages.patterns import Hit
 from tracker.matching import aliases_of
 from tracker.model import Claim
 from tracker.reading.view import View
@@ -134,6 +135,11 @@ def _soft(aliases: tuple[tuple[str, ...], ...], stems: frozenset[str], language:
     return False
 
 
+def _words_of(hit: Hit) -> Iterable[int]:
+    """The tokens of a phrase; of a longer one its ends, between which other words may stand."""
+    return range(hit.first, hit.last) if hit.last - hit.first < 4 else (hit.first, hit.last - 1)
+
+
 def marks(view: View, own: Profile) -> Marks:
     """Where the claim behind `own` shows in `view`."""
     language, folded = view.language, view.tokens.folded
@@ -145,7 +151,7 @@ def marks(view: View, own: Profile) -> Marks:
     sides: dict[str, set[int]] = {side: set() for side in SIDES}
     for hit in view.matters:
         name, _, side = hit.kind.partition(".")
-        span = [at for at in range(hit.first, hit.last) if at not in taken]
+        span = [at for at in _words_of(hit) if at not in taken]
         if side and name in own.main:
             sides[side].update(span)
         if side == "against":
