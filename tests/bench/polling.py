@@ -351,7 +351,7 @@ def theirs_stuck(port: int, _: int, folder: Path) -> dict[str, float]:
     import threading
 
     switch(port, "first")
-    addresses = [f"http://s{number}.example:{port}/stuck" for number in range(10)]
+    addresses = [f"http://a{number}.example:{port}/stuck" for number in range(10)]
     reader = _reader(folder, addresses + [f"http://f{number}.example:{port}/feed/{number}" for number in range(100)])
     threading.Thread(target=reader.update_feeds, kwargs={"workers": 10}, daemon=True).start()
     time.sleep(60)
