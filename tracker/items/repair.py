@@ -74,7 +74,7 @@ def fit(data: bytes, pieces: list[Piece]) -> tuple[bytes, list[str]]:
 
 
 def _cost(part: bytes) -> tuple[int, int]:
-    """Tags and bytes. Two attributes count as a tag: feedparser's time grows with the square of one tag's attributes."""
+    """Tags and bytes. Two attributes count as a tag: feedparser's time grows with the square of a tag's attributes."""
     return part.count(b"<") + part.count(b"=") // 2, len(part)
 
 
