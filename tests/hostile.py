@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
 import threading
 import time
 import zlib
@@ -43,6 +44,7 @@ class Server:
 
     routes: dict[str, Route] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
     port: int = 0
     busiest: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     """Host -> the most requests it ever had at once."""
@@ -74,7 +76,7 @@ class Server:
     async def _run(self, ready: threading.Event) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         self._now: dict[str, int] = defaultdict(int)
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1_000, limit=1 << 20)
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1_000, limit=1 << 20, ssl=self.tls)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         await self._stop.wait()

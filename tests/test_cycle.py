@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.support import ANNOUNCED, HEDGED, Entry, electric, feed, record, rss, run
 from tracker import ledger
-from tracker.model import Status, Tier
+from tracker.cycle import Basket, Concern
+from tracker.fetch import Fetched
+from tracker.model import FeedState, ItemRead, Status, Tier
 from tracker.recorded import Playback, Recording, playing
 from tracker.stores import Changes, Store, open_store
 from tracker.summary import disagreements
@@ -202,3 +204,36 @@ def test_an_aggregator_lends_the_linked_outlets_tier_but_never_authority(
     tiers = {item.host: item.tier for item in result.found.items}
     assert tiers["press.example"] is Tier.PRESS
     assert tiers["valmont.example"] is not Tier.AUTHORITY
+
+
+def test_what_takes_long_to_read_waits_and_is_never_lost(store: Store) -> None:
+    """A feed that only the slow reader can take is put by; read later it gives its items, out of time it stays due."""
+    body = rss(ANNOUNCED).replace("</item>", "<x></item>", 1).encode()
+    state = FeedState(url="http://a.example/feed.xml")
+    came = Fetched(
+        feed("a.example"), "new", state, state.model_copy(update={"etag": "x"}), body, "ab" * 10, host="a.example"
+    )
+    for until, outcome, found in ((float("inf"), "new", 1), (0.0, "skipped", 0)):
+        basket = Basket([feed("a.example")], Concern([electric()], {}), store.read(), datetime(2025, 2, 7, tzinfo=UTC))
+        assert basket.take(came) is None
+        (settled,) = basket.heavy(until)
+        assert (settled.outcome, settled.body, len(basket.found(()).items)) == (outcome, None, found)
+        assert settled.state.etag == ("x" if found else None)
+
+
+def test_only_what_may_concern_a_claim_becomes_an_item(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """Entries about nothing we follow are counted as new, known afterwards, and kept nowhere."""
+    result = run(store, tape, tmp_path / "out", day=SECOND, feeds=(feed("a.example"), feed("b.example")))
+    assert (result.found.entries, len(result.found.items)) == (3, 2)
+    assert run(store, tape, tmp_path / "out", day=SECOND, feeds=(feed("b.example"),)).found.entries == 0
+
+
+def test_a_guid_used_again_keeps_the_old_text(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """A feed that gives each day's story the same guid has two items in the ledger, each with its own words."""
+    for day, entry in ((date(2025, 3, 1), HEDGED), (date(2025, 3, 2), ANNOUNCED)):
+        record(tape.recording.folder, day, "c.example", rss(entry).replace("</item>", "<guid>oggi</guid></item>"))
+        tape.recording = Recording(tape.recording.folder)
+        run(store, tape, tmp_path / "out", day=day, feeds=(feed("c.example"),))
+    read = [event.item for event in store.read().events if isinstance(event, ItemRead)]
+    assert len({item.id for item in read}) == 2
+    assert {item.title for item in read} == {HEDGED.title, ANNOUNCED.title}

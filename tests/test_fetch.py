@@ -161,6 +161,26 @@ def test_a_new_address_that_fails_three_times_is_given_up(server: Server) -> Non
     assert (got.outcome, got.host) == ("new", "a.example")
 
 
+def test_gone_from_a_new_address_is_not_gone_from_the_old_one(server: Server) -> None:
+    """410 where the feed had moved to sends us back to the listed address; only 410 from there on is for good."""
+    server.route("new.example", response(b"", "410 Gone"))
+    url = server.route("old.example", response(BODY))
+    moved = FeedState(url=url, moved_to="http://new.example/feed.xml")
+    (got,) = poll(server, url, states=[moved])
+    assert got.outcome == "error" and not got.state.gone and got.state.moved_to is None
+    assert poll(server, url, states=[got.state])[0].outcome == "new"
+    server.route("old.example", redirect("http://new.example/feed.xml", "301 Moved Permanently"))
+    assert poll(server, url, states=[got.state])[0].state.gone
+
+
+def test_a_clock_that_was_wrong_silences_no_feed() -> None:
+    """A wait that ends later than anybody may ask for was counted from a wrong date: the feed is due."""
+    feed = Feed(url="http://a.example/")
+    for wait, is_due in ((timedelta(days=6), False), (timedelta(days=3650), True)):
+        states = {feed.url: FeedState(url=feed.url, failures=1, next_due=NOW + wait)}
+        assert bool(due([feed], states, NOW)) == is_due
+
+
 def test_gone_is_for_good(server: Server) -> None:
     """After 410 a feed is never due again, unless somebody insists."""
     url = server.route("a.example", response(b"", "410 Gone"))

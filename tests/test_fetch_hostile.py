@@ -243,6 +243,30 @@ def test_servers_that_keep_us_waiting_are_left(server: Server, route: Route) -> 
     assert got.outcome == "error" and "did not answer in time" in got.error and time.perf_counter() - start < 3
 
 
+def test_a_host_that_takes_no_connection_is_left() -> None:
+    """Where nobody takes the connection, its own timeout ends it, long before the whole request's."""
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        waiting = [socket.socket() for _ in range(3)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(full.getsockname())
+        limits = Limits(connect_timeout=0.3, read_timeout=9, total_timeout=9)
+        start = time.perf_counter()
+        (got,) = gather(
+            [Feed(url="http://a.example/")],
+            {},
+            now=NOW,
+            limits=limits,
+            dial=lambda _: full.getsockname(),
+            deadline_seconds=20,
+        )
+        assert got.outcome == "error" and "in time" in got.error and time.perf_counter() - start < 4
+        for one in waiting:
+            one.close()
+
+
 @pytest.mark.parametrize(
     "route",
     [

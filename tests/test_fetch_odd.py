@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import brotli
 import pytest
+import trustme
 
 from tests.hostile import (
     Request,
@@ -167,6 +169,17 @@ def test_no_redirect_leads_inside(server: Server, host: str) -> None:
         ),
     )
     assert got.outcome == "error" and {request.host for request in server.requests} == {"old.example"}
+
+
+@pytest.mark.parametrize("named", ["a.example", "b.example"])
+def test_a_certificate_that_nobody_vouches_for_is_refused(named: str) -> None:
+    """An https feed whose certificate is its own, or another's, is an error that says so; its body is never asked for."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert(named).configure_cert(context)
+    with Server(tls=context) as server:
+        server.route("a.example", response(BODY))
+        got, _ = poll(server, "https://a.example/feed.xml")
+    assert got.outcome == "error" and "certificate" in got.error and not server.requests
 
 
 def test_a_cookie_wall_ends(server: Server) -> None:

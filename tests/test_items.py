@@ -352,6 +352,7 @@ def test_a_feed_without_entries_is_a_feed() -> None:
         ("nested", nested(200_000), 1), ("nested in the feed", b"<rss><channel>" + b"<a>" * 200_000, 0), ("laughs", laughs(), 2),
         ("crowd", rss(["<item><title>x</title></item>"] * 100_000), 1_000), ("broken crowd", rss(["<item><title>x</item>"] * 100_000), 1),
         ("long prolog", b"<?xml version='1.0'?>" + b"\n" * 500_000 + rss([entry(1)])[38:], 1), ("attributes", b"<rss " + b"a='1' " * 200_000 + b"/>", 0),
+        ("different ones", rss([entry(1), "<item " + " ".join(f"a{n}='1'" for n in range(200_000)) + "><title>x</title></item>"]), 1), ("references", rss([entry(1, title="&#" * 1_000_000)]), 1),
         ("open tags", rss([entry(1)]) + b"<item" * 100_000, 1), ("marked sections", b"<rss>" + b"<![CDATA[" * 100_000, 0), ("comment", b"<!--" * 200_000, 0),
         ("ampersands", rss([entry(1, description="&" * 500_000)]), 1), ("font", rss([entry(1, description="&lt;p&gt;&lt;font a&gt;" * 50_000)]), 1),
         ("external", b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + rss([entry(1, title="&x;")])[38:], 1),

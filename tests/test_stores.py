@@ -37,7 +37,7 @@ from tracker.model import (
     Window,
     fingerprint,
 )
-from tracker.stores import Changes, Snapshot, Store, body_id, open_store, pack
+from tracker.stores import Changes, Snapshot, Store, Waiting, body_id, open_store, pack, unpack
 from tracker.stores.base import SENT_KEPT
 from tracker.stores.memory import MemoryStore
 from tracker.stores.tiny import TinyStore
@@ -592,3 +592,17 @@ def test_apply_does_not_touch_its_arguments(path: Path) -> None:
     row["status"] = "changed"
     assert store.read().summary == {"a": {"status": "denied"}}
     assert replace(store.read()) == open_store(path).read()
+
+
+def test_bodies_wait_packed_until_they_are_kept(path: Path) -> None:
+    """What a run fetched waits in a file of its own, packed, and is kept as it would be from memory."""
+    waiting, raws = Waiting(), [b"<rss>" + bytes([65 + number]) * 10_000 + b"</rss>" for number in range(20)]
+    for raw in raws:
+        waiting.add(body_id(raw), raw)
+        waiting.add(body_id(raw), b"never looked at: its name is known")
+    assert [unpack(waiting[body_id(raw)]) for raw in reversed(raws)] == raws[::-1]
+    assert len(waiting) == 20 and sum(map(len, waiting.values())) < 20 * 1_000
+    store = open_store(path)
+    states = {str(number): FeedState(url=str(number), body_id=body_id(raw)) for number, raw in enumerate(raws)}
+    commit(store, Changes(bodies=waiting, feeds=states))
+    assert all(store.body(body_id(raw)) == raw for raw in raws)

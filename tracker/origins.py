@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -20,7 +21,7 @@ from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tracker import hosts
 from tracker.model import Item, Root, Tier
@@ -74,9 +75,11 @@ class Trail(NamedTuple):
 
 
 class _Text(NamedTuple):
-    words: frozenset[str]
-    pairs: frozenset[int]
-    """Of each two words in a row, their hash: a third of the memory of the words."""
+    """A text to be compared, each word and pair once; thousands are kept, so without the room that sets take."""
+
+    words: tuple[str, ...]
+    pairs: array[int]
+    """Of each two words in a row, their hash."""
 
 
 def fold(text: str) -> str:
@@ -89,7 +92,14 @@ def fold(text: str) -> str:
 def _text(text: str) -> _Text:
     words = fold(text).split()[:_LONGEST]
     content = frozenset(intern(word) for word in words if len(word) > 3 or word.isdigit())
-    return _Text(content, frozenset(map(hash, pairwise(words))))
+    return _Text(tuple(content), array("q", set(map(hash, pairwise(words)))))
+
+
+@lru_cache(maxsize=64)
+def _sets(text: str) -> tuple[frozenset[str], frozenset[int]]:
+    """The same to look things up in, for the few texts that are being compared with the others."""
+    found = _text(text)
+    return frozenset(found.words), frozenset(found.pairs)
 
 
 def alike(one: str, other: str) -> float:
@@ -97,13 +107,14 @@ def alike(one: str, other: str) -> float:
 
     Shared words alone are two reports of one event; shared phrases too are one text passed on.
     """
-    first, second = _text(one), _text(other)
-    return (_share(first.words, second.words) + _share(first.pairs, second.pairs)) / 2
+    first = _text(one)
+    words, pairs = _sets(other)
+    return (_share(words, first.words) + _share(pairs, first.pairs)) / 2
 
 
-def _share(one: frozenset[object] | frozenset[str], other: frozenset[object] | frozenset[str]) -> float:
+def _share(one: frozenset[Any], other: tuple[str, ...] | array[int]) -> float:
     shorter = min(len(one), len(other))
-    return len(one & other) / shorter if shorter else 0.0
+    return len(one.intersection(other)) / shorter if shorter else 0.0
 
 
 def same_text(one: Item, other: Item, near: float = 0.5, headline: float = 0.9) -> bool:

@@ -351,7 +351,7 @@ def theirs_stuck(port: int, _: int, folder: Path) -> dict[str, float]:
     import threading
 
     switch(port, "first")
-    addresses = [f"http://s{number}.example:{port}/stuck" for number in range(10)]
+    addresses = [f"http://a{number}.example:{port}/stuck" for number in range(10)]
     reader = _reader(folder, addresses + [f"http://f{number}.example:{port}/feed/{number}" for number in range(100)])
     threading.Thread(target=reader.update_feeds, kwargs={"workers": 10}, daemon=True).start()
     time.sleep(60)
@@ -430,8 +430,8 @@ def report(feeds: int, rounds: dict[str, list[dict[str, float]]]) -> None:
     print("memory     " + "; ".join(f"{role} {values['memory']:.0f} MB" for role, values in middle.items()))
 
 
-def bench(feeds: int, rounds: int, reader_python: str | None) -> None:
-    """Everything, in turns, so that both meet the same machine."""
+def bench(feeds: int, rounds: int, reader_python: str | None, log: Path | None) -> None:
+    """Everything, in turns, so that both meet the same machine; figures that `log` holds already count as rounds."""
     context = multiprocessing.get_context("spawn")
     inner, outer = context.Pipe()
     server = context.Process(target=serve, args=(feeds, inner), daemon=True)
@@ -441,12 +441,18 @@ def bench(feeds: int, rounds: int, reader_python: str | None) -> None:
         f"{platform.machine()}, {multiprocessing.cpu_count()} cores, Python {platform.python_version()}, {feeds} feeds, {rounds} rounds"
     )
     runs: dict[str, list[dict[str, float]]] = {}
-    for _ in range(rounds):
+    for line in log.read_text().splitlines() if log and log.exists() else ():
+        role, figures = json.loads(line)
+        runs.setdefault(role, []).append(figures)
+    for _ in range(rounds - len(runs.get("ours", ()))):
         for role, python in (("ours", sys.executable), ("alone", sys.executable), ("theirs", reader_python)):
             if python:
                 runs.setdefault(role, []).append(measured(role, python, port, feeds))
+                if log:
+                    with log.open("a") as out:
+                        print(json.dumps([role, runs[role][-1]]), file=out)
     report(feeds, runs)
-    silent = [measured("stuck", sys.executable, port, feeds) for _ in range(rounds)]
+    silent = [measured("stuck", sys.executable, port, feeds) for _ in range(max(rounds, 1))]
     without, beside = (statistics.median(one[name] for one in silent) for name in ("without", "beside"))
     print(
         f"10 silent of 110, 10 connections: {silent[0]['beside read']:.0f} read in {beside:.3f} s, {without:.3f} s without; ratio {beside / without:.2f}"
@@ -463,6 +469,7 @@ def main() -> None:
     options.add_argument("--feeds", type=int, default=1_000)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--reader-python")
+    options.add_argument("--log", type=Path, help="keep each figure here, so that a run may be continued")
     options.add_argument("--role", choices=ROLES)
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--folder", type=Path)
@@ -470,7 +477,7 @@ def main() -> None:
     if args.role:
         print(json.dumps(ROLES[args.role](args.port, args.feeds, args.folder)))
     else:
-        bench(args.feeds, args.rounds, args.reader_python)
+        bench(args.feeds, args.rounds, args.reader_python, args.log)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,9 @@ import typer
 from tracker.cli.desk import Desk, Home, open_desk, utc_now
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tracker.fetch import Fetched
     from tracker.model import Feed, FeedState
 
 SOME_FEEDS_FAILED = 3
@@ -71,28 +74,45 @@ def check(
 
     Example: tracker feeds check
     """
-    from tracker import fetch, items
+    from tracker import fetch
 
     desk = open_desk(home)
     chosen = _chosen(desk, url or [])
     states = desk.store.read().feeds
     now = utc_now()
-    bad = 0
-    for one in fetch.gather(chosen, {}, now=now, limits=desk.settings.fetch.limits(), deadline_seconds=600):
-        if one.body is None:
-            bad += 1
-            typer.echo(f"BAD  {one.feed.url}  {one.error or one.outcome}; history: {_last(states.get(one.feed.url))}")
-            continue
-        parsed = items.parse(one.body, one.feed, host=one.host, content_type=one.content_type, now=now)
-        newest = max((item.published for item in parsed.items), default=None)
-        if not parsed.entries:
-            bad += 1
-        mark = "ok  " if parsed.entries else "BAD "
-        seen = f"newest {newest:%Y-%m-%d}" if newest else "no entries"
-        typer.echo(f"{mark} {one.feed.url}  {parsed.entries} entries, {seen}, tier {one.feed.tier}")
-        for problem in parsed.problems:
-            typer.echo(f"       {problem}")
+    bad: list[str] = []
+
+    def show(one: Fetched) -> None:
+        well, lines = _checked(one, states.get(one.feed.url), now)
+        bad.extend([] if well else [one.feed.url])
+        for line in lines:
+            typer.echo(line)
+
+    limits = desk.settings.fetch.limits()
+    fetch.gather(chosen, {}, now=now, limits=limits, on_done=show, deadline_seconds=600)
     raise typer.Exit(SOME_FEEDS_FAILED if bad else 0)
+
+
+def _checked(one: Fetched, state: FeedState | None, now: datetime) -> tuple[bool, list[str]]:
+    """Whether a feed is well, and what to say of it."""
+    from tracker import items
+
+    url = one.feed.url
+    if one.body is None:
+        return False, [f"BAD  {url}  {one.error or one.outcome}; history: {_last(state)}"]
+    parsed = items.parse(
+        one.body, one.feed, host=one.host, content_type=one.content_type, base_url=one.final_url, now=now
+    )
+    newest = max((item.published for item in parsed.items), default=None)
+    seen = f"newest {newest:%Y-%m-%d}" if newest else "no entries"
+    mark = "ok  " if parsed.entries else "BAD "
+    lines = [f"{mark} {url}  {parsed.entries} entries, {seen}, tier {one.feed.tier}"]
+    if one.state.moved_to:
+        lines.append(f"       moved for good to {one.state.moved_to}: that is where it is asked for from now on")
+    if one.error:
+        lines.append(f"       {one.error}")
+    lines += [f"       {problem}" for problem in parsed.problems]
+    return bool(parsed.entries), lines
 
 
 def _last(state: FeedState | None) -> str:

@@ -129,6 +129,7 @@ class Layered:
         self._outer = outer
         self._depth = depth
         self._inner: Unpacker | None = None
+        self._passed = 0
 
     @property
     def whole(self) -> bool:
@@ -139,6 +140,9 @@ class Layered:
         """As `Unpacker.feed`."""
         piece = bytearray()
         self._outer.feed(data, piece, most)
+        self._passed += len(piece)
+        if self._passed > most:
+            raise TooBigError
         if self._inner is None and piece:
             again = piece.startswith(_GZIP) and self._depth > 1
             self._inner = Layered(Zlib(gzip=True), self._depth - 1) if again else Plain()

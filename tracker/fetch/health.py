@@ -31,7 +31,10 @@ def due(feeds: Sequence[Feed], states: Mapping[str, FeedState], now: datetime, f
 
 
 def _is_due(state: FeedState, now: datetime) -> bool:
-    return not state.gone and (state.next_due is None or state.next_due <= now)
+    """Later than anybody may ask for is a clock's mistake: a year ahead once must not silence a feed for a year."""
+    if state.gone or state.next_due is None:
+        return not state.gone
+    return not now < state.next_due <= now + LONGEST_RETRY_AFTER
 
 
 def succeeded(state: FeedState, now: datetime, line: str, **changes: object) -> FeedState:

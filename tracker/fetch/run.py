@@ -162,6 +162,10 @@ class Run:
         )
 
     def _gone(self, feed: Feed, state: FeedState, answer: Answer) -> Fetched:
+        if state.moved_to and answer.moved_to is None:
+            error = f"{name_of(feed)}: gone from where it had moved (410): its old address will be tried again"
+            fetched = self._failure(feed, state, error, "410 moved", answer)
+            return replace(fetched, state=fetched.state.model_copy(update={"moved_to": None}))
         error = f"{name_of(feed)}: gone for good (410): remove it from the feed list"
         fetched = self._failure(feed, state, error, "410 gone", answer)
         return replace(fetched, outcome="gone", state=fetched.state.model_copy(update={"gone": True, "next_due": None}))

@@ -8,6 +8,7 @@ the file commits them all.
 from __future__ import annotations
 
 import gc
+import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -66,6 +67,8 @@ class ReplacedFile(Storage):
 
     def refresh(self) -> bool:
         """Read the file where its bytes are not those we know; say whether they were new."""
+        if self._known is not None and self._known == self._digest_on_disk():
+            return False
         raw = self._bytes()
         name = _digest(raw)
         if name == self._known:
@@ -90,6 +93,14 @@ class ReplacedFile(Storage):
 
     def discard(self) -> None:
         self._staged = None
+
+    def _digest_on_disk(self) -> str | None:
+        """Piece by piece, as the file is usually the one that we wrote and need not be held a second time."""
+        try:
+            with self._path.open("rb") as file:
+                return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=10)).hexdigest()
+        except OSError:
+            return None
 
     def _bytes(self) -> bytes | None:
         try:
