@@ -366,6 +366,9 @@ attack("a reading that nobody is sure of", EVENT, RUMOUR,
 
 attack("a quotation that was hardly understood", EVENT, RUMOUR,
        [read(EVENT, "corriera.example", 6, confidence=0.5, **said())], off("DOUBT_IS_SAFE"))  # fmt: skip
+attack("two papers that were hardly understood", EVENT, [],
+       [read(EVENT, host, 6, confidence=0.5) for host in ("corriera.example", "filo.example")],
+       off("DOUBT_IS_SAFE"))  # fmt: skip
 attack("a delay that was hardly understood", PLAN, PLANNED,
        [read(PLAN, "corriera.example", 6, "postpones", confidence=0.5, **said())], off("DOUBT_IS_SAFE"))  # fmt: skip
 attack("a headline alone, said to be so", EVENT, RUMOUR,

@@ -50,10 +50,28 @@ def test_the_floor_is_for_a_yes_that_others_report() -> None:
     low = {"confidence": FLOOR - 0.01}
     assert status(EVENT, [read(EVENT, HOSTS[0], 2, **low)], 4) is Status.CONFIRMED
     assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "denies", **low, **said())], 4) is Status.DENIED
-    own = [read(EVENT, host, 2, **low) for host in ("gazzetta.example", "filo.example")]
+    own = [read(EVENT, "gazzetta.example", 2, **low), read(EVENT, "filo.example", 2, confidence=0.9)]
     assert status(EVENT, own, 4) is Status.CORROBORATED
     dated = read(PLAN, "gazzetta.example", 2, "postpones", **low, **said(), when=when(200, 210))
     assert status(PLAN, [dated], 4) is Status.POSTPONED
+
+
+def test_of_several_roots_one_must_be_read_surely() -> None:
+    """Two statements hardly understood are not enough, and the report says so; what has happened is harder to misread."""
+    least = RULES.corroboration.confidence
+    unsure, sure = {"confidence": least - 0.01}, {"confidence": least}
+    one = read(EVENT, "gazzetta.example", 2, **unsure)
+    doubted = [one, read(EVENT, "filo.example", 3, **unsure), read(EVENT, "bloggo.example", 3, confidence=1.0)]
+    found = verdict(EVENT, doubted, 4)
+    assert found.status is Status.SPECULATION
+    assert [missing.rule for missing in found.missing] == ["AUTHORITY_CONFIRMS", "DOUBT_IS_SAFE"]
+    assert status(EVENT, doubted, 4, RULES.without("DOUBT_IS_SAFE")) is Status.CORROBORATED
+    assert status(EVENT, [one, read(EVENT, "filo.example", 3, **sure)], 4) is Status.CORROBORATED
+    assert (
+        status(EVENT, doubted, 4, load_policy(f"[corroboration]\nconfidence = {least - 0.01}")) is Status.CORROBORATED
+    )
+    seen = [read(PLAN, host, 110, **unsure, **took_place()) for host in ("gazzetta.example", "motori.example")]
+    assert status(PLAN, seen, 112) is Status.CONFIRMED
 
 
 def test_the_floor_is_a_threshold_of_the_policy() -> None:

@@ -267,6 +267,8 @@ def _roots_missing(facts: Facts) -> list[Missing]:
         wanted.append(_one(facts, "TWO_ROOTS", Status.CORROBORATED, key, count=more))
     if found.strong < policy.strong_roots:
         wanted.append(_one(facts, "TWO_ROOTS", Status.CORROBORATED, "TWO_ROOTS_STRONG"))
+    if not wanted:
+        wanted.append(_one(facts, "DOUBT_IS_SAFE", Status.CORROBORATED, "TWO_ROOTS_SURE"))
     return wanted
 
 
