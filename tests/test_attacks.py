@@ -140,6 +140,13 @@ attack("one premiere printed twice", PLAN, FEAST,
        [read(PLAN, "corriera.example", 111, item={"title": "Che festa", "summary": SECOND}, **took_place())],
        COPIES, at=112)  # fmt: skip
 
+SHUFFLED = [
+    " ".join(sorted([*SCOOP.split()[n % 10 : n % 10 + 30], *words(f"junk{n}", 80).split()])) for n in range(200)
+]
+attack("a flood of posts in the scoop's own words before its copy", EVENT, RUMOUR,
+       [*(blog(EVENT, 4, host=f"blog{n}.example", item={"summary": text}) for n, text in enumerate(SHUFFLED)),
+        read(EVENT, "corriera.example", 6, item={"title": "Ecco", "summary": SCOOP})], COPIES)  # fmt: skip
+
 # --- sources -----------------------------------------------------------------------------------------------
 
 SOURCES = off("ATTRIBUTION_INHERITS")

@@ -147,6 +147,30 @@ def test_short_texts_find_each_other() -> None:
     assert same_text(*same)
 
 
+def test_a_flood_of_posts_hides_no_copy() -> None:
+    """However many posts share a text's words, a newspaper's copy of it is still found."""
+    text = words("wire", 40)
+    first, copy = entry("gazzetta.example", 1, text), entry("corriera.example", 6, text, title="Altro")
+    flood = [
+        entry(f"b{n}.example", 3, " ".join(sorted([*text.split()[n % 10 : n % 10 + 30], *words(f"j{n}", 80).split()])),
+              tier=Tier.BLOG)
+        for n in range(200)
+    ]  # fmt: skip
+    trail = trace([first, *flood, copy])
+    assert trail.text_of[copy.item.id] == first.item.id
+
+
+def test_six_words_are_enough_to_compare_and_five_are_not() -> None:
+    """Below six content words only the headlines are compared."""
+    five, six = "ministro parlato ieri sera Roma", "ministro parlato ieri sera Roma treno"
+    for text, same in ((five, False), (six, True)):
+        one, other = (
+            item("a.example", 1, title="", summary=text),
+            item("b.example", 1, title="", summary=f"{text} davvero, pare, ormai, certo"),
+        )
+        assert same_text(one, other) is same
+
+
 def test_every_copy_is_tied_to_the_first() -> None:
     """Of three printings the second and the third are the first one's."""
     first, second, third = (entry(host, n, WIRE) for n, host in enumerate(("c.example", "b.example", "a.example")))

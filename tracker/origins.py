@@ -253,13 +253,18 @@ def _place(entry: Entry, habits: Habits) -> tuple[datetime, int, datetime, str]:
 
 
 def _text_parents(ordered: Sequence[Entry], habits: Habits) -> dict[str, str]:
-    """For each near-copy the earliest item whose text it passes on."""
-    shelf, parents = _Shelf(), dict[str, str]()
+    """For each near-copy the earliest item whose text it passes on.
+
+    Blogs and posts stand on a shelf of their own: no flood of them hides a newspaper's text behind theirs.
+    """
+    parents = dict[str, str]()
+    shelves = {low: _Shelf() for low in (False, True)}
     place = {entry.item.id: index for index, entry in enumerate(ordered)}
     copies: Counter[str] = Counter()
     for entry in ordered:
         same = [
             old
+            for shelf in shelves.values()
             for old in shelf.candidates(entry.item)
             if old.sense == entry.sense and same_text(old.item, entry.item, habits.near, habits.headline)
         ]
@@ -268,7 +273,7 @@ def _text_parents(ordered: Sequence[Entry], habits: Habits) -> dict[str, str]:
             parents[entry.item.id] = first
             copies[first] += 1
         if copies[first] <= _SHELVED_COPIES:
-            shelf.add(entry)
+            shelves[entry.item.tier in _SEEN_NOT_SAID].add(entry)
     return parents
 
 
