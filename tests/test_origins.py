@@ -160,6 +160,53 @@ def test_a_flood_of_posts_hides_no_copy() -> None:
     assert trail.text_of[copy.item.id] == first.item.id
 
 
+def test_words_of_three_letters_are_no_content() -> None:
+    """They count in phrases alone, so a text of nothing else is at most half like its copy; a number is content."""
+    assert alike("uno due tre", "uno due tre") == 0.5
+    assert alike("uno due 300", "uno due 300") == 1.0
+
+
+def test_whole_texts_and_what_stands_below_the_headlines_have_one_threshold() -> None:
+    """Either likeness, equal to the threshold, makes a copy."""
+    line = words("line", 14)
+    one, other = (
+        item("a.example", 1, title=f"{line} {words('q', 9)}", summary="Ieri sera."),
+        item("b.example", 1, title=f"{line} {words('z', 9)}", summary="Oggi."),
+    )
+    whole = alike(one.text, other.text)
+    assert 0 < whole < 1 and same_text(one, other, near=whole) and not same_text(one, other, near=whole + 0.01)
+    one, other = (
+        item("a.example", 1, title=words("q", 9), summary=f"{line} {words('r', 9)}"),
+        item("b.example", 1, title=words("z", 9), summary=f"{line} {words('s', 9)}"),
+    )
+    below = alike(one.summary, other.summary)
+    assert alike(one.text, other.text) < below
+    assert same_text(one, other, near=below) and not same_text(one, other, near=below + 0.01)
+
+
+def test_a_line_that_a_long_report_quotes_is_not_its_text() -> None:
+    """What stands below one headline is too short to compare, however long the other's text is."""
+    line = "Il ministro ha parlato ieri."
+    one = item("a.example", 1, title=words("a", 12), summary=line)
+    other = item("b.example", 1, title=words("b", 12), summary=f"{line} {words('c', 40)}")
+    assert alike(one.summary, other.summary) == 1.0 and not same_text(one, other)
+
+
+def test_three_words_in_common_are_enough_to_be_compared() -> None:
+    """Texts that share three content words, and the small ones between them, are found and are one."""
+    phrase = "primo il lo la di secondo a da in terzo"
+    texts = f"{phrase} quarto quinto sesto", f"{phrase} settimo ottavo decimo"
+    one, other = (
+        entry(host, number, text, title="")
+        for host, number, text in zip(("a.example", "b.example"), (1, 2), texts, strict=True)
+    )
+    assert alike(*texts) >= 0.5
+    assert trace([one, other]).text_of[other.item.id] == one.item.id
+    bare = [entry(host, 1, title="Rossa sì") for host in ("a.example", "b.example")]
+    bare = [part._replace(item=part.item.model_copy(update={"summary": ""})) for part in bare]
+    assert count(*bare) == 1
+
+
 def test_six_words_are_enough_to_compare_and_five_are_not() -> None:
     """Below six content words only the headlines are compared."""
     five, six = "ministro parlato ieri sera Roma", "ministro parlato ieri sera Roma treno"

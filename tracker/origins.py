@@ -334,7 +334,7 @@ def _taken_from(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Ha
     for entry in ordered:
         if habits.inherit and entry.source.startswith("outlet:"):
             known = outlet_owner(entry.source.partition(":")[2], called)
-            if known in latest and latest[known] != entry.item.id:
+            if known in latest:
                 taken[entry.item.id] = latest[known]
         latest[owner(entry.item.host)] = entry.item.id
     return taken
