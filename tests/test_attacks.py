@@ -274,6 +274,11 @@ attack("a backdated copy puts the yes before the no", EVENT, LATE_YES,
 attack("a backdated copy makes the delay old news", PLAN, MOVED,
        [blog(PLAN, 21, "postpones", item={**OLD, "seen_at": noon(21), "summary": SECOND}, **said(), when=when(200, 210))],
        LOWER)  # fmt: skip
+attack("a post that was first names one paper over the other's text", EVENT, TWO,
+       [blog(EVENT, 1, item={"summary": SECOND}, attributed_to="Gazzetta")], LOWER)  # fmt: skip
+attack("a post that was first makes two sources of one paper", EVENT,
+       [RUMOUR[0], read(EVENT, "gazzetta.example", 6, item={"summary": SECOND, "title": "Ancora"})],
+       [blog(EVENT, 5, item={"summary": SECOND})], LOWER)  # fmt: skip
 attack("a backdated post glues two papers together", EVENT, TWO,
        [blog(EVENT, 6, item={"published": noon(1), "seen_at": noon(6), "summary": f"{SCOOP} {SECOND}"})], LOWER)  # fmt: skip
 FIRST = blog(EVENT, 2, item={"summary": SCOOP}, **said())

@@ -273,6 +273,19 @@ def test_no_item_glues_two_texts_together() -> None:
 # --- one source --------------------------------------------------------------------------------------------
 
 
+def test_a_post_that_was_first_has_the_credit_and_ties_nobody() -> None:
+    """What papers print after a blog is its root, and still the papers' own: neither joined with others nor split."""
+    text, more = words("leak", 40), words("more", 40)
+    posts = [entry("bloggo.example", 1, text, source="outlet:Corriera"), entry("bloggo.example", 1, more, title="due")]
+    printed = [entry("gazzetta.example", 3, text, title="stampa"), entry("corriera.example", 4, more, title="stampa")]
+    own = entry("gazzetta.example", 2)
+    trail = trace([*posts, *printed, own])
+    assert trail.root[printed[0].item.id] != trail.root[printed[1].item.id]
+    assert trail.root[own.item.id] == trail.root[printed[0].item.id] == posts[0].item.id
+    trusting = trace([*posts, *printed, own], Habits(trust_dates=True))
+    assert trusting.root[printed[0].item.id] == trusting.root[printed[1].item.id]
+
+
 def test_who_names_one_source_speaks_with_one_voice() -> None:
     """The same magazine, in whatever spelling, is one root; another magazine another."""
     after = [
