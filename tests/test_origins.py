@@ -283,7 +283,7 @@ def test_a_post_that_was_first_has_the_credit_and_ties_nobody() -> None:
     assert trail.root[printed[0].item.id] != trail.root[printed[1].item.id]
     assert trail.root[own.item.id] == trail.root[printed[0].item.id] == posts[0].item.id
     trusting = trace([*posts, *printed, own], Habits(trust_dates=True))
-    assert trusting.root[printed[0].item.id] == trusting.root[printed[1].item.id]
+    assert trusting.root[own.item.id] != trusting.root[printed[0].item.id]
 
 
 def test_who_names_one_source_speaks_with_one_voice() -> None:
