@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from judge_kit import (
     HOSTS,
@@ -15,6 +17,7 @@ from judge_kit import (
     read,
     reading,
     said,
+    state,
     status,
     took_place,
     verdict,
@@ -22,8 +25,8 @@ from judge_kit import (
     words,
 )
 
-from tracker import ledger
-from tracker.model import Quoted, Status, StatusChanged, Tier, When, Window
+from tracker import ledger, policy
+from tracker.model import Flag, Quoted, Status, StatusChanged, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
 
@@ -290,3 +293,25 @@ def test_an_undated_claims_delay_is_no_word_at_all() -> None:
     """Without a window nothing can be later than it."""
     claim = plan_claim(expected=None)
     assert status(claim, [read(claim, HOSTS[0], 2, "postpones", when=when(200, 210))], 4) is Status.SPECULATION
+
+
+def test_a_decision_counts_from_its_own_moment() -> None:
+    """Judged at the very moment it was made, a person's decision is in force; a second before it is not."""
+    made = ledger.decide(EVENT.slug, Status.DENIED, "lo so", noon(3), "anna")
+    known = state(EVENT, [made])
+    assert policy.judge(known, RULES, noon(3)).status is Status.DENIED
+    assert policy.judge(known, RULES, noon(3) - timedelta(seconds=1)).status is Status.SPECULATION
+
+
+def test_what_papers_state_on_the_day_of_the_no_asks_for_no_review() -> None:
+    """Only those that go on stating it afterwards do."""
+    no = read(EVENT, HOSTS[0], 5, "denies")
+    for number, asks in ((5, False), (6, True)):
+        told = [read(EVENT, host, number) for host in ("gazzetta.example", "filo.example")]
+        assert (Flag.NEEDS_REVIEW in verdict(EVENT, [no, *told], 9).flags) is asks
+
+
+def test_who_is_missing_are_the_speakers_that_the_claim_names() -> None:
+    """Where the claim names its speakers, these are asked for and not its subjects."""
+    (authority, _, _) = verdict(event_claim(speakers=("Mara Blu",)), [], 4).missing
+    assert "Mara Blu" in authority.text and "Casa Rossa" not in authority.text

@@ -241,7 +241,7 @@ def _missing(facts: Facts, status: Status) -> tuple[Missing, ...]:
         wanted.append(_one(facts, "BOTH_SIDES", _after_yes(facts), who=wording.names(no, facts.language)))
     if status is Status.DENIED:
         wanted += _authority_missing(facts)
-    if facts.claim.kind is Kind.PLAN and status in (Status.ANNOUNCED, Status.POSTPONED, Status.LAPSED):
+    if status in (Status.ANNOUNCED, Status.POSTPONED, Status.LAPSED):
         wanted += _plan_missing(facts, status)
     return tuple(wanted)
 
