@@ -140,6 +140,13 @@ attack("one premiere printed twice", PLAN, FEAST,
        [read(PLAN, "corriera.example", 111, item={"title": "Che festa", "summary": SECOND}, **took_place())],
        COPIES, at=112)  # fmt: skip
 
+SHUFFLED = [
+    " ".join(sorted([*SCOOP.split()[n % 10 : n % 10 + 30], *words(f"junk{n}", 80).split()])) for n in range(200)
+]
+attack("a flood of posts in the scoop's own words before its copy", EVENT, RUMOUR,
+       [*(blog(EVENT, 4, host=f"blog{n}.example", item={"summary": text}) for n, text in enumerate(SHUFFLED)),
+        read(EVENT, "corriera.example", 6, item={"title": "Ecco", "summary": SCOOP})], COPIES)  # fmt: skip
+
 # --- sources -----------------------------------------------------------------------------------------------
 
 SOURCES = off("ATTRIBUTION_INHERITS")
@@ -267,6 +274,11 @@ attack("a backdated copy puts the yes before the no", EVENT, LATE_YES,
 attack("a backdated copy makes the delay old news", PLAN, MOVED,
        [blog(PLAN, 21, "postpones", item={**OLD, "seen_at": noon(21), "summary": SECOND}, **said(), when=when(200, 210))],
        LOWER)  # fmt: skip
+attack("a post that was first names one paper over the other's text", EVENT, TWO,
+       [blog(EVENT, 1, item={"summary": SECOND}, attributed_to="Gazzetta")], LOWER)  # fmt: skip
+attack("a post that was first makes two sources of one paper", EVENT,
+       [RUMOUR[0], read(EVENT, "gazzetta.example", 6, item={"summary": SECOND, "title": "Ancora"})],
+       [blog(EVENT, 5, item={"summary": SECOND})], LOWER)  # fmt: skip
 attack("a backdated post glues two papers together", EVENT, TWO,
        [blog(EVENT, 6, item={"published": noon(1), "seen_at": noon(6), "summary": f"{SCOOP} {SECOND}"})], LOWER)  # fmt: skip
 FIRST = blog(EVENT, 2, item={"summary": SCOOP}, **said())
@@ -366,6 +378,9 @@ attack("a reading that nobody is sure of", EVENT, RUMOUR,
 
 attack("a quotation that was hardly understood", EVENT, RUMOUR,
        [read(EVENT, "corriera.example", 6, confidence=0.5, **said())], off("DOUBT_IS_SAFE"))  # fmt: skip
+attack("two papers that were hardly understood", EVENT, [],
+       [read(EVENT, host, 6, confidence=0.5) for host in ("corriera.example", "filo.example")],
+       off("DOUBT_IS_SAFE"))  # fmt: skip
 attack("a delay that was hardly understood", PLAN, PLANNED,
        [read(PLAN, "corriera.example", 6, "postpones", confidence=0.5, **said())], off("DOUBT_IS_SAFE"))  # fmt: skip
 attack("a headline alone, said to be so", EVENT, RUMOUR,

@@ -147,6 +147,77 @@ def test_short_texts_find_each_other() -> None:
     assert same_text(*same)
 
 
+def test_a_flood_of_posts_hides_no_copy() -> None:
+    """However many posts share a text's words, a newspaper's copy of it is still found."""
+    text = words("wire", 40)
+    first, copy = entry("gazzetta.example", 1, text), entry("corriera.example", 6, text, title="Altro")
+    flood = [
+        entry(f"b{n}.example", 3, " ".join(sorted([*text.split()[n % 10 : n % 10 + 30], *words(f"j{n}", 80).split()])),
+              tier=Tier.BLOG)
+        for n in range(200)
+    ]  # fmt: skip
+    trail = trace([first, *flood, copy])
+    assert trail.text_of[copy.item.id] == first.item.id
+
+
+def test_words_of_three_letters_are_no_content() -> None:
+    """They count in phrases alone, so a text of nothing else is at most half like its copy; a number is content."""
+    assert alike("uno due tre", "uno due tre") == 0.5
+    assert alike("uno due 300", "uno due 300") == 1.0
+
+
+def test_whole_texts_and_what_stands_below_the_headlines_have_one_threshold() -> None:
+    """Either likeness, equal to the threshold, makes a copy."""
+    line = words("line", 14)
+    one, other = (
+        item("a.example", 1, title=f"{line} {words('q', 9)}", summary="Ieri sera."),
+        item("b.example", 1, title=f"{line} {words('z', 9)}", summary="Oggi."),
+    )
+    whole = alike(one.text, other.text)
+    assert 0 < whole < 1 and same_text(one, other, near=whole) and not same_text(one, other, near=whole + 0.01)
+    one, other = (
+        item("a.example", 1, title=words("q", 9), summary=f"{line} {words('r', 9)}"),
+        item("b.example", 1, title=words("z", 9), summary=f"{line} {words('s', 9)}"),
+    )
+    below = alike(one.summary, other.summary)
+    assert alike(one.text, other.text) < below
+    assert same_text(one, other, near=below) and not same_text(one, other, near=below + 0.01)
+
+
+def test_a_line_that_a_long_report_quotes_is_not_its_text() -> None:
+    """What stands below one headline is too short to compare, however long the other's text is."""
+    line = "Il ministro ha parlato ieri."
+    one = item("a.example", 1, title=words("a", 12), summary=line)
+    other = item("b.example", 1, title=words("b", 12), summary=f"{line} {words('c', 40)}")
+    assert alike(one.summary, other.summary) == 1.0 and not same_text(one, other)
+
+
+def test_three_words_in_common_are_enough_to_be_compared() -> None:
+    """Texts that share three content words, and the small ones between them, are found and are one."""
+    phrase = "primo il lo la di secondo a da in terzo"
+    texts = f"{phrase} quarto quinto sesto", f"{phrase} settimo ottavo decimo"
+    one, other = (
+        entry(host, number, text, title="")
+        for host, number, text in zip(("a.example", "b.example"), (1, 2), texts, strict=True)
+    )
+    assert alike(*texts) >= 0.5
+    assert trace([one, other]).text_of[other.item.id] == one.item.id
+    bare = [entry(host, 1, title="Rossa sì") for host in ("a.example", "b.example")]
+    bare = [part._replace(item=part.item.model_copy(update={"summary": ""})) for part in bare]
+    assert count(*bare) == 1
+
+
+def test_six_words_are_enough_to_compare_and_five_are_not() -> None:
+    """Below six content words only the headlines are compared."""
+    five, six = "ministro parlato ieri sera Roma", "ministro parlato ieri sera Roma treno"
+    for text, same in ((five, False), (six, True)):
+        one, other = (
+            item("a.example", 1, title="", summary=text),
+            item("b.example", 1, title="", summary=f"{text} davvero, pare, ormai, certo"),
+        )
+        assert same_text(one, other) is same
+
+
 def test_every_copy_is_tied_to_the_first() -> None:
     """Of three printings the second and the third are the first one's."""
     first, second, third = (entry(host, n, WIRE) for n, host in enumerate(("c.example", "b.example", "a.example")))
@@ -200,6 +271,19 @@ def test_no_item_glues_two_texts_together() -> None:
 
 
 # --- one source --------------------------------------------------------------------------------------------
+
+
+def test_a_post_that_was_first_has_the_credit_and_ties_nobody() -> None:
+    """What papers print after a blog is its root, and still the papers' own: neither joined with others nor split."""
+    text, more = words("leak", 40), words("more", 40)
+    posts = [entry("bloggo.example", 1, text, source="outlet:Corriera"), entry("bloggo.example", 1, more, title="due")]
+    printed = [entry("gazzetta.example", 3, text, title="stampa"), entry("corriera.example", 4, more, title="stampa")]
+    own = entry("gazzetta.example", 2)
+    trail = trace([*posts, *printed, own])
+    assert trail.root[printed[0].item.id] != trail.root[printed[1].item.id]
+    assert trail.root[own.item.id] == trail.root[printed[0].item.id] == posts[0].item.id
+    trusting = trace([*posts, *printed, own], Habits(trust_dates=True))
+    assert trusting.root[own.item.id] != trusting.root[printed[0].item.id]
 
 
 def test_who_names_one_source_speaks_with_one_voice() -> None:

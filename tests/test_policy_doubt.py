@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from judge_kit import (
     HOSTS,
@@ -15,6 +17,7 @@ from judge_kit import (
     read,
     reading,
     said,
+    state,
     status,
     took_place,
     verdict,
@@ -22,8 +25,8 @@ from judge_kit import (
     words,
 )
 
-from tracker import ledger
-from tracker.model import Quoted, Status, StatusChanged, Tier, When, Window
+from tracker import ledger, policy
+from tracker.model import Flag, Quoted, Status, StatusChanged, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
 
@@ -50,10 +53,28 @@ def test_the_floor_is_for_a_yes_that_others_report() -> None:
     low = {"confidence": FLOOR - 0.01}
     assert status(EVENT, [read(EVENT, HOSTS[0], 2, **low)], 4) is Status.CONFIRMED
     assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "denies", **low, **said())], 4) is Status.DENIED
-    own = [read(EVENT, host, 2, **low) for host in ("gazzetta.example", "filo.example")]
+    own = [read(EVENT, "gazzetta.example", 2, **low), read(EVENT, "filo.example", 2, confidence=0.9)]
     assert status(EVENT, own, 4) is Status.CORROBORATED
     dated = read(PLAN, "gazzetta.example", 2, "postpones", **low, **said(), when=when(200, 210))
     assert status(PLAN, [dated], 4) is Status.POSTPONED
+
+
+def test_of_several_roots_one_must_be_read_surely() -> None:
+    """Two statements hardly understood are not enough, and the report says so; what has happened is harder to misread."""
+    least = RULES.corroboration.confidence
+    unsure, sure = {"confidence": least - 0.01}, {"confidence": least}
+    one = read(EVENT, "gazzetta.example", 2, **unsure)
+    doubted = [one, read(EVENT, "filo.example", 3, **unsure), read(EVENT, "bloggo.example", 3, confidence=1.0)]
+    found = verdict(EVENT, doubted, 4)
+    assert found.status is Status.SPECULATION
+    assert [missing.rule for missing in found.missing] == ["AUTHORITY_CONFIRMS", "DOUBT_IS_SAFE"]
+    assert status(EVENT, doubted, 4, RULES.without("DOUBT_IS_SAFE")) is Status.CORROBORATED
+    assert status(EVENT, [one, read(EVENT, "filo.example", 3, **sure)], 4) is Status.CORROBORATED
+    assert (
+        status(EVENT, doubted, 4, load_policy(f"[corroboration]\nconfidence = {least - 0.01}")) is Status.CORROBORATED
+    )
+    seen = [read(PLAN, host, 110, **unsure, **took_place()) for host in ("gazzetta.example", "motori.example")]
+    assert status(PLAN, seen, 112) is Status.CONFIRMED
 
 
 def test_the_floor_is_a_threshold_of_the_policy() -> None:
@@ -272,3 +293,25 @@ def test_an_undated_claims_delay_is_no_word_at_all() -> None:
     """Without a window nothing can be later than it."""
     claim = plan_claim(expected=None)
     assert status(claim, [read(claim, HOSTS[0], 2, "postpones", when=when(200, 210))], 4) is Status.SPECULATION
+
+
+def test_a_decision_counts_from_its_own_moment() -> None:
+    """Judged at the very moment it was made, a person's decision is in force; a second before it is not."""
+    made = ledger.decide(EVENT.slug, Status.DENIED, "lo so", noon(3), "anna")
+    known = state(EVENT, [made])
+    assert policy.judge(known, RULES, noon(3)).status is Status.DENIED
+    assert policy.judge(known, RULES, noon(3) - timedelta(seconds=1)).status is Status.SPECULATION
+
+
+def test_what_papers_state_on_the_day_of_the_no_asks_for_no_review() -> None:
+    """Only those that go on stating it afterwards do."""
+    no = read(EVENT, HOSTS[0], 5, "denies")
+    for number, asks in ((5, False), (6, True)):
+        told = [read(EVENT, host, number) for host in ("gazzetta.example", "filo.example")]
+        assert (Flag.NEEDS_REVIEW in verdict(EVENT, [no, *told], 9).flags) is asks
+
+
+def test_who_is_missing_are_the_speakers_that_the_claim_names() -> None:
+    """Where the claim names its speakers, these are asked for and not its subjects."""
+    (authority, _, _) = verdict(event_claim(speakers=("Mara Blu",)), [], 4).missing
+    assert "Mara Blu" in authority.text and "Casa Rossa" not in authority.text

@@ -266,13 +266,18 @@ def _place(entry: Entry, habits: Habits) -> tuple[datetime, int, datetime, str]:
 
 
 def _text_parents(ordered: Sequence[Entry], habits: Habits) -> dict[str, str]:
-    """For each near-copy the earliest item whose text it passes on."""
-    shelf, parents = _Shelf(), dict[str, str]()
+    """For each near-copy the earliest item whose text it passes on.
+
+    Blogs and posts stand on a shelf of their own: no flood of them hides a newspaper's text behind theirs.
+    """
+    parents = dict[str, str]()
+    shelves = {low: _Shelf() for low in (False, True)}
     place = {entry.item.id: index for index, entry in enumerate(ordered)}
     copies: Counter[str] = Counter()
     for entry in ordered:
         same = [
             old
+            for shelf in shelves.values()
             for old in shelf.candidates(entry.item)
             if old.sense == entry.sense and same_text(old.item, entry.item, habits.near, habits.headline)
         ]
@@ -281,7 +286,7 @@ def _text_parents(ordered: Sequence[Entry], habits: Habits) -> dict[str, str]:
             parents[entry.item.id] = first
             copies[first] += 1
         if copies[first] <= _SHELVED_COPIES:
-            shelf.add(entry)
+            shelves[entry.item.tier in _SEEN_NOT_SAID].add(entry)
     return parents
 
 
@@ -305,27 +310,38 @@ def _ties(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) 
     """Item id -> the name of what it is tied to: a text, a source or an owner.
 
     A source that we did not fetch ourselves from an outlet worth the name is vouched for by the best one that names it,
-    and is no source beside that one.
+    and is no source beside that one. A post's text that a better outlet passes on is tied by that outlet's source or
+    owner: whoever posts first what papers print ties no two of them together.
     """
     forest = _Forest()
     carriers: dict[str, list[Entry]] = defaultdict(list)
-    called = outlets(ordered)
+    called, voices = outlets(ordered), _voices(ordered, text_of, habits)
     for entry in ordered:
         name = entry.item.id
+        voice = voices.get(name, entry)
         if text_of[name] != name:
             forest.join(f"item:{name}", f"item:{text_of[name]}")
-        elif entry.source and habits.inherit:
-            key = _source_key(entry.source, called)
-            carriers[key].append(entry)
+        elif voice.source and habits.inherit:
+            key = _source_key(voice.source, called)
+            carriers[key].append(voice)
             forest.join(f"item:{name}", key)
         elif habits.collapse:
-            forest.join(f"item:{name}", f"owner:{owner(entry.item.host)}")
+            forest.join(f"item:{name}", f"owner:{owner(voice.item.host)}")
     fetched = {f"owner:{owner(entry.item.host)}" for entry in ordered if entry.item.tier not in _SEEN_NOT_SAID}
     for key, entries in carriers.items():
         if key not in fetched:
             best = min(entries, key=lambda one: (_ORDER[one.item.tier], _place(one, habits)))
             forest.join(key, f"owner:{owner(best.item.host)}")
     return {entry.item.id: forest.top(f"item:{entry.item.id}") for entry in ordered}
+
+
+def _voices(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Habits) -> dict[str, Entry]:
+    """For each text that a blog or a post had first, the first better outlet that passes it on."""
+    voices: dict[str, Entry] = {}
+    for entry in ordered if not habits.trust_dates else ():
+        if entry.item.tier not in _SEEN_NOT_SAID:
+            voices.setdefault(text_of[entry.item.id], entry)
+    return voices
 
 
 def _source_key(source: str, called: Mapping[str, str]) -> str:
@@ -342,7 +358,7 @@ def _taken_from(ordered: Sequence[Entry], text_of: Mapping[str, str], habits: Ha
     for entry in ordered:
         if habits.inherit and entry.source.startswith("outlet:"):
             known = outlet_owner(entry.source.partition(":")[2], called)
-            if known in latest and latest[known] != entry.item.id:
+            if known in latest:
                 taken[entry.item.id] = latest[known]
         latest[owner(entry.item.host)] = entry.item.id
     return taken

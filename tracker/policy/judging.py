@@ -242,7 +242,7 @@ def _missing(facts: Facts, status: Status) -> tuple[Missing, ...]:
         wanted.append(_one(facts, "BOTH_SIDES", _after_yes(facts), who=wording.names(no, facts.language)))
     if status is Status.DENIED:
         wanted += _authority_missing(facts)
-    if facts.claim.kind is Kind.PLAN and status in (Status.ANNOUNCED, Status.POSTPONED, Status.LAPSED):
+    if status in (Status.ANNOUNCED, Status.POSTPONED, Status.LAPSED):
         wanted += _plan_missing(facts, status)
     return tuple(wanted)
 
@@ -268,6 +268,8 @@ def _roots_missing(facts: Facts) -> list[Missing]:
         wanted.append(_one(facts, "TWO_ROOTS", Status.CORROBORATED, key, count=more))
     if found.strong < policy.strong_roots:
         wanted.append(_one(facts, "TWO_ROOTS", Status.CORROBORATED, "TWO_ROOTS_STRONG"))
+    if not wanted:
+        wanted.append(_one(facts, "DOUBT_IS_SAFE", Status.CORROBORATED, "TWO_ROOTS_SURE"))
     return wanted
 
 

@@ -57,6 +57,8 @@ class Support:
     cases: tuple[Case, ...]
     roots: tuple[str, ...]
     strong: int
+    surest: float = 0.0
+    """The confidence of the surest reading among them."""
 
 
 # --- helpers -----------------------------------------------------------------------------------------------
@@ -72,13 +74,15 @@ def support(facts: Facts, cases: Iterable[Case]) -> Support:
     policy = facts.rules.corroboration
     best: dict[str, Tier] = {}
     first: dict[str, Case] = {}
+    surest = 0.0
     for case in cases:
         root = facts.trail.root[case.item.id]
         if rank(case.item.tier) <= rank(policy.lowest_tier):
             first.setdefault(root, case)
             best[root] = min(best.get(root, case.item.tier), case.item.tier, key=rank)
+            surest = max(surest, case.reading.confidence)
     strong = sum(rank(tier) <= rank(Tier.PRESS) for tier in best.values())
-    return Support(tuple(first.values()), tuple(first), strong)
+    return Support(tuple(first.values()), tuple(first), strong, surest)
 
 
 def stating(facts: Facts) -> list[Case]:
@@ -90,6 +94,11 @@ def enough(facts: Facts, found: Support, strong: int | None = None) -> bool:
     """Whether there are roots enough, and strong ones enough among them."""
     policy = facts.rules.corroboration
     return len(found.roots) >= policy.roots and found.strong >= (policy.strong_roots if strong is None else strong)
+
+
+def sure(facts: Facts, found: Support) -> bool:
+    """Whether one of the roots at least was read surely: on doubt nothing is promoted."""
+    return found.surest >= facts.rules.corroboration.confidence or not facts.rules.on("DOUBT_IS_SAFE")
 
 
 def _who(word: Word, language: str) -> str:
@@ -257,7 +266,7 @@ def authority_confirms(facts: Facts) -> Finding | None:
 def two_roots(facts: Facts) -> Finding | None:
     """Two independent roots of tier trade or better, one of them press or agency, state it as fact: corroborated."""
     found = support(facts, stating(facts))
-    if not enough(facts, found):
+    if not enough(facts, found) or not sure(facts, found):
         return None
     outlets, count = _outlets(found.cases, facts.language), len(found.roots)
     because = wording.status("TWO_ROOTS", facts.language, count=count, outlets=outlets)
