@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Match, Reading, Stance
 from tracker.reading import relevance, stance, trees
-from tracker.reading.decide import Decision, Local, decide, locals_of, settle
+from tracker.reading.decide import Decision, Local, corrects, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
-from tracker.reading.outcome import corrects, reading_of
+from tracker.reading.outcome import reading_of
 from tracker.reading.speech import own_channel, speaker_aliases, voice
 from tracker.reading.trees import Odds
 from tracker.reading.view import View, view_of

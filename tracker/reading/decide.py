@@ -118,8 +118,16 @@ RECORD_LIKELY = 0.5
 """An authority's word counts as on the record only where its stance is so likely."""
 
 CONFIRMED_LIKELY = 0.82
-"""The same for a confirmation that is not on the authority's own channel, the mistake that costs most: of hedged,
-denied and unrelated items of unseen stories nine in a thousand pass for one from here on (at 0.6 it is seventeen)."""
+"""The same for a confirmation, the mistake that costs most: of hedged, denied and unrelated items of unseen stories
+nine in a thousand pass for one from here on (at 0.6 it is seventeen)."""
+
+PLAINLY_LIKELY = 0.7
+"""The same where the authority confirms the claim's own matter in so many words."""
+
+
+def corrects(judged: tuple[Judged, ...]) -> bool:
+    """Whether the outlet puts right or takes back what it wrote."""
+    return any("correction" in one.kinds | one.elsewhere for one in judged)
 
 
 def doubted(one: Judged) -> bool:
@@ -152,6 +160,8 @@ def settle(
 ) -> Decision:
     """The likeliest stance, resting on the sentence that says it best; the rules' sentence where none does."""
     stance = max(odds.stances, key=lambda name: (odds.stances[name], name))
+    if stance is Stance.SUPPORTS and odds.stances[stance] < CONFIRMED_LIKELY and corrects(judged):
+        stance = Stance.MENTIONS  # an outlet that takes its word back has not said it again
     own = [one for one in local if one.stance is stance]
     if stance is rule.stance or not own:
         index, unsure = rule.row, rule.hedged
@@ -165,8 +175,10 @@ def settle(
     voiced = channel or any(one.voice.quoted is Quoted.AUTHORITY for one in judged)
     recorded = odds.record >= (RECORDED if voiced else VOICELESS) or (spoken and (odds.record >= POSSIBLE or plainly))
     firm = stance in _FIRM and recorded and not _nameless(judged[index])
-    likely = CONFIRMED_LIKELY if stance is Stance.SUPPORTS and not channel else RECORD_LIKELY
-    sure = odds.stances[stance] >= likely
+    enough = RECORD_LIKELY
+    if stance is Stance.SUPPORTS and not channel:
+        enough = PLAINLY_LIKELY if plainly else CONFIRMED_LIKELY
+    sure = odds.stances[stance] >= enough
     unsure = stance is Stance.REPORTS or (unsure and not (firm and sure))
     return Decision(stance, index, unsure, firm and sure and not unsure, odds.stances[stance])
 

@@ -50,7 +50,7 @@ class Judged:
     """ "kind@own", "kind@wider" or "kind@other": what the cues that turn a sentence stand nearest to."""
     said: frozenset[str] = frozenset()
     """What is said of the claim's own matter ("done", "after", "toward", "against"); with "plain " before it where no
-    hedge and no negation stands in the same clause."""
+    hedge and no negation stands in the same clause, with "beside " where a subject of the claim does."""
     cues: tuple[Hit, ...] = field(default=())
 
 
@@ -211,12 +211,16 @@ _DOUBTS = HEDGES | {"negation", "denial", "called_off"}
 
 
 def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -> frozenset[str]:
+    subjects = {at for group in found.subjects for at in group}
     said = set()
     for side, places in found.sides.items():
         for first, last in clauses:
-            if any(at in places for at in range(first, last)):
-                doubt = any(first <= hit.first < last and hit.kind in _DOUBTS for hit in hits)
-                said |= {side} if doubt else {side, f"plain {side}"}
+            if places.isdisjoint(range(first, last)):
+                continue
+            doubt = any(first <= hit.first < last and hit.kind in _DOUBTS for hit in hits)
+            said |= {side} if doubt else {side, f"plain {side}"}
+            if not subjects.isdisjoint(range(first, last)):
+                said.add(f"beside {side}")
     return frozenset(said)
 
 

@@ -135,6 +135,21 @@ def _soft(aliases: tuple[tuple[str, ...], ...], stems: frozenset[str], language:
     return False
 
 
+def _outright(hits: tuple[Hit, ...]) -> Iterable[Hit]:
+    """The phrases that no longer one on the same matter holds with another meaning: "no longer together" ends what
+    "together" goes on with."""
+    sided = [hit for hit in hits if "." in hit.kind]
+    for hit in hits:
+        name, _, side = hit.kind.partition(".")
+        if not side or not any(_within(hit, other) and other.kind.partition(".")[0] == name for other in sided):
+            yield hit
+
+
+def _within(hit: Hit, other: Hit) -> bool:
+    longer = other.last - other.first > hit.last - hit.first
+    return longer and other.first <= hit.first and hit.last <= other.last and other.kind != hit.kind
+
+
 def _words_of(hit: Hit) -> Iterable[int]:
     """The tokens of a phrase; of a longer one its ends, between which other words may stand."""
     return range(hit.first, hit.last) if hit.last - hit.first < 4 else (hit.first, hit.last - 1)
@@ -149,7 +164,7 @@ def marks(view: View, own: Profile) -> Marks:
     taken = {at for group in subjects for at in group}
     main, wider, other, kinds = set(), set(), set(), set()
     sides: dict[str, set[int]] = {side: set() for side in SIDES}
-    for hit in view.matters:
+    for hit in _outright(view.matters):
         name, _, side = hit.kind.partition(".")
         span = [at for at in _words_of(hit) if at not in taken]
         if side and name in own.main:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.model import Claim, Cue, Item, Quote, Reading, Stance, Tense, When
-from tracker.reading.decide import Decision
+from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import Judged
 from tracker.reading.view import View
 from tracker.reading.window import Dates
@@ -42,11 +42,6 @@ def reading_of(
         when=_when(decision, when),
         headline_only=not (item.summary or item.body),
     )
-
-
-def corrects(judged: tuple[Judged, ...]) -> bool:
-    """Whether the outlet puts right or takes back what it wrote."""
-    return any("correction" in one.kinds | one.elsewhere for one in judged)
 
 
 def _cues(view: View, judged: tuple[Judged, ...]) -> tuple[Cue, ...]:

@@ -90,7 +90,9 @@ def _focus(judged: Sequence[Judged], dates: Sequence[Dates], local: Sequence[Loc
     found = {f"focus_{kind}": 1.0 for kind in one.core & _SEEN}
     found |= {f"focus_{aim}": 1.0 for aim in one.aims} | {f"focus_{said}": 1.0 for said in one.said}
     found |= {f"focus_says_{local[at].stance}": 1.0, f"focus_voice_{one.voice.quoted}": 1.0}
-    around = frozenset().union(*(other.kinds | other.elsewhere for other in judged if other is not one))
+    around = frozenset().union(
+        *(other.kinds | other.elsewhere for other in judged if other is not one and _bears(other))
+    )
     found |= {f"far_{kind}": 1.0 for kind in (around & _SEEN) - one.kinds - one.elsewhere}
     found["focus_question"] = float(one.question)
     for mark in ("denied", "contrary", "off", "own", "named"):
