@@ -73,16 +73,14 @@ def withdraw(
 def notices(state: ClaimState, fresh: Iterable[ItemRead], now: datetime) -> list[ItemWithdrawn]:
     """The items whose new wording, on their own site, is a notice that takes the old one back.
 
-    That is a wording which corrects and no longer says anything of the claim, or says in the outlet's own voice that
-    it was not so.
+    That is a wording which corrects and no longer says anything of the claim.
     """
     known = {(event.item.id, hosts.site(event.item.host)): event.item.text_id for event in state.readings}
     return [
         withdraw(event.claim, event.item.id, event.item.host, event.item.title, now)
         for event in fresh
         if event.reading.correction
-        and event.reading.stance in (Stance.NONE, Stance.MENTIONS, Stance.DENIES)
-        and not event.reading.on_record
+        and event.reading.stance in (Stance.NONE, Stance.MENTIONS)
         and known.get((event.item.id, hosts.site(event.item.host)), event.item.text_id) != event.item.text_id
     ]
 

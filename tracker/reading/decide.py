@@ -160,8 +160,8 @@ def settle(
 ) -> Decision:
     """The likeliest stance, resting on the sentence that says it best; the rules' sentence where none does."""
     stance = max(odds.stances, key=lambda name: (odds.stances[name], name))
-    if stance is Stance.SUPPORTS and odds.stances[stance] < CONFIRMED_LIKELY and corrects(judged):
-        stance = Stance.MENTIONS  # an outlet that takes its word back has not said it again
+    if stance in (Stance.SUPPORTS, Stance.DENIES) and odds.stances[stance] < CONFIRMED_LIKELY and corrects(judged):
+        stance = Stance.MENTIONS  # an outlet that takes its word back says neither yes nor no
     own = [one for one in local if one.stance is stance]
     if stance is rule.stance or not own:
         index, unsure = rule.row, rule.hedged

@@ -12,13 +12,15 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from tracker.model import Stance
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 STANCES = tuple(Stance)
 """The order of the trees' groups; the last group after them is that of the record."""
@@ -57,6 +59,8 @@ class Forest(NamedTuple):
 
     def odds(self, found: Mapping[str, float]) -> Odds:
         """The odds of an item with these facts; one that is not among them is nought."""
+        import numpy as np
+
         values = np.zeros(len(self.facts) + 1)
         for name, value in found.items():
             at = self.facts.get(name)
@@ -93,6 +97,8 @@ class _Rows:
 
 def forest_of(facts: Sequence[str], trees: Mapping[str, Sequence[tuple[Sequence[Node], Sequence[float]]]]) -> Forest:
     """A forest as it is stored: `trees` by stance (and "record"), each its nodes and its leaves' votes."""
+    import numpy as np
+
     rows = _Rows(len(facts))
     roots: list[int] = []
     groups: list[slice] = []
