@@ -8,7 +8,9 @@ is repeated finds nothing it does not know and so changes nothing.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from time import monotonic
@@ -120,7 +122,8 @@ def poll(
     """
     before = world.store.read()
     due = fetch.due(feeds, before.feeds, now, force=force)
-    found = gather(due, feeds, claims, before, world, now)
+    with _old_values_left_alone():
+        found = gather(due, feeds, claims, before, world, now)
     if dry_run:
         return Run(now, len(due), found, decide(claims, before, found, rules, now), None)
     with world.store.exclusive() as transaction:
@@ -139,6 +142,17 @@ def act(acts: Sequence[Event], rules: Rules, world: World, now: datetime) -> tup
 
 
 # --- the world ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _old_values_left_alone() -> Iterator[None]:
+    """The cycle collector looks at what the block makes, not again and again at the store's values: a fifth of the
+    time of a run that finds nothing."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def gather(

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -149,12 +149,9 @@ class _Shelf:
 
     def candidates(self, item: Item, least: int = 3, most: int = 25) -> list[Entry]:
         """The earlier entries that share the most words with the item, best first."""
-        shared: Counter[int] = Counter()
         words = _text(item.text).words
-        for word in words:
-            holders = self._by_word.get(word, ())
-            if len(holders) <= _CROWD:
-                shared.update(holders)
+        holders = (self._by_word.get(word, ()) for word in words)
+        shared = Counter(chain.from_iterable(some for some in holders if len(some) <= _CROWD))
         least = min(least, max(1, len(words) // 2))
         return [self._entries[index] for index, count in shared.most_common(most) if count >= least]
 

@@ -36,8 +36,11 @@ def deliver_outbox(store: Store, notifiers: Sequence[Notifier], now: datetime) -
     down: set[str] = set()
     failures: list[str] = []
     sent = 0
-    for alert in store.read().outbox:
-        if alert.sent_at is not None or alert.channel in down:
+    pending = [alert for alert in store.read().outbox if alert.sent_at is None]
+    if not pending:
+        return DeliveryReport()
+    for alert in pending:
+        if alert.channel in down:
             continue
         failure = _send(store, alert, by_name.get(alert.channel), now)
         if failure is None:

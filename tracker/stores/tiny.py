@@ -57,10 +57,9 @@ class ReplacedFile(Storage):
         self._staged: Tables | None = None
 
     def read(self) -> Tables | None:
-        if self._staged is not None:
-            return dict(self._staged)
-        self.refresh()
-        return None if self._tables is None else dict(self._tables)
+        """The tables as they are staged, or were at the last refresh."""
+        tables = self._tables if self._staged is None else self._staged
+        return None if tables is None else dict(tables)
 
     def write(self, data: Tables) -> None:
         self._staged = data
