@@ -144,7 +144,7 @@ class PatternSet:
         for kind, group, steps in tried.values():
             starts = [offset for number in steps[0].words if number in places for offset in places[number]]
             for offset in starts:
-                end = _longest(steps, 1, numbers, offset + 1, tokens, first)
+                end = _longest(steps, 1, numbers, offset + 1, tokens, first) if len(steps) > 1 else offset + 1
                 key = (offset + first, kind, group)
                 if end > found.get(key, 0):
                     found[key] = end

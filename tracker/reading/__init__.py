@@ -72,12 +72,12 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(seen.judged, seen.local, seen.decision, odds, own_channel(claim, item))
-    if not _bears(decision.stance, seen.found, signs):
+    if not _meant(decision.stance, seen.found, signs):
         decision = decision._replace(authority=False)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision)
 
 
-def _bears(answer: Stance, found: Marks, signs: Mapping[str, float]) -> bool:
+def _meant(answer: Stance, found: Marks, signs: Mapping[str, float]) -> bool:
     """Whether an authority's yes or no can be meant for this claim. An authority that denies the alliance has not
     denied the meeting, however much the same people are named; and one that announces something has not announced
     what another of the claim's subjects, not even named, would have to do with it."""
@@ -120,6 +120,6 @@ def _judged(view: View, claim: Claim, found: Marks) -> tuple[Judged, ...]:
 
 
 def _dates(item: Item, claim: Claim, view: View, judged: Judged) -> Dates:
-    if not any(view.tokens.words[at][0].isalnum() for at in range(judged.sentence.first, judged.sentence.last)):
+    if not judged.bears:
         return NOTHING
     return dates_of(item, claim, judged.sentence, view.language.code, judged.kinds | judged.elsewhere)

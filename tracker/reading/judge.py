@@ -53,6 +53,17 @@ class Judged:
     hedge and no negation stands in the same clause, with "beside " where a subject of the claim does."""
     cues: tuple[Hit, ...] = field(default=())
 
+    @property
+    def bears(self) -> bool:
+        """Whether it has anything to say: it is a title, names a subject or the matter, or denies, hedges, moves."""
+        return self.sentence.part == "title" or self.named or self.weight > 0 or bool(self.kinds - IDLE)
+
+
+IDLE = frozenset(
+    {"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "outlet", "question"}
+)
+"""Kinds of cue that say nothing without a subject or a matter beside them."""
+
 
 def _clause_of(view: View, index: int, at: int) -> tuple[int, int]:
     for first, last in view.clauses[index]:

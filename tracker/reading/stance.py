@@ -38,21 +38,11 @@ def features(
         "rule_authority": float(decision.authority),
     }
     for name, inside in (("title", True), ("body", False)):
-        rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside and _bears(one)]
+        rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside and one.bears]
         found |= _part(name, [judged[at] for at in rows], [dates[at] for at in rows], [local[at] for at in rows])
     found |= _focus(judged, dates, local) | _calendar(claim, item)
     found |= {f"of_{matter}": 1.0 for matter in main}
     return found | _crossed(found, claim, main)
-
-
-_IDLE = frozenset(
-    {"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "outlet", "question"}
-)
-
-
-def _bears(one: Judged) -> bool:
-    """Whether a sentence has anything to say: it names a subject or the matter, or denies, hedges, moves."""
-    return one.sentence.part == "title" or one.named or one.weight > 0 or bool(one.kinds - _IDLE)
 
 
 def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local]) -> dict[str, float]:
@@ -90,9 +80,7 @@ def _focus(judged: Sequence[Judged], dates: Sequence[Dates], local: Sequence[Loc
     found = {f"focus_{kind}": 1.0 for kind in one.core & _SEEN}
     found |= {f"focus_{aim}": 1.0 for aim in one.aims} | {f"focus_{said}": 1.0 for said in one.said}
     found |= {f"focus_says_{local[at].stance}": 1.0, f"focus_voice_{one.voice.quoted}": 1.0}
-    around = frozenset().union(
-        *(other.kinds | other.elsewhere for other in judged if other is not one and _bears(other))
-    )
+    around = frozenset().union(*(other.kinds | other.elsewhere for other in judged if other is not one and other.bears))
     found |= {f"far_{kind}": 1.0 for kind in (around & _SEEN) - one.kinds - one.elsewhere}
     found["focus_question"] = float(one.question)
     for mark in ("denied", "contrary", "off", "own", "named"):
