@@ -124,11 +124,11 @@ def poll(
     due = fetch.due(feeds, before.feeds, now, force=force)
     with _old_values_left_alone():
         found = gather(due, feeds, claims, before, world, now)
-    if dry_run:
-        return Run(now, len(due), found, decide(claims, before, found, rules, now), None)
-    with world.store.exclusive() as transaction:
-        outcome = decide(claims, transaction.read(), found, rules, now)
-        transaction.commit(outcome.changes)
+        if dry_run:
+            return Run(now, len(due), found, decide(claims, before, found, rules, now), None)
+        with world.store.exclusive() as transaction:
+            outcome = decide(claims, transaction.read(), found, rules, now)
+            transaction.commit(outcome.changes)
     delivery = deliver_outbox(world.store, world.notifiers, now)
     return Run(now, len(due), found, outcome, delivery)
 

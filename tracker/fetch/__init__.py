@@ -36,14 +36,4 @@ def gather(
     """
     from tracker.fetch.run import Run  # aiohttp takes 150 ms to import
 
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(Run(feeds, states, now, limits, dial, on_done).whole(deadline_seconds))
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's, which takes half of asyncio's own processor time a request; None where there is no uvloop (Windows)."""
-    try:
-        import uvloop
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
+    return asyncio.run(Run(feeds, states, now, limits, dial, on_done).whole(deadline_seconds))

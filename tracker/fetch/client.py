@@ -62,10 +62,6 @@ class Client:
         self.asked: set[str] = set()
         """Addresses of the feeds whose turn has come."""
 
-    async def place_free(self) -> None:
-        """Wait until a place is free; it is not taken."""
-        await self._slots.one_free()
-
     async def ask(self, feed: Feed, state: FeedState, now: datetime, last_of_host: bool) -> Answer:
         """Raises FeedRefusedError, ValueError (TooBigError, EncodingError), aiohttp.ClientError or OSError."""
         url, permanent = start_address(feed, state), True

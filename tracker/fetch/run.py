@@ -60,15 +60,13 @@ class Run:
         gate = Gate(self._dial, self._limits.allow_hosts)
         async with _session(gate, self._limits) as session:
             client = Client(session, gate, self._limits)
-            tasks: list[asyncio.Task[None]] = []
-            try:
-                async with asyncio.timeout(deadline_seconds):
-                    await self._hosts(client, tasks)
-            except TimeoutError:
-                pass  # what is not done is cancelled
-            for task in tasks:
-                task.cancel()
-            _raise_ours(await asyncio.gather(*tasks, return_exceptions=True))
+            tasks = [asyncio.create_task(self._host(client, host, queue)) for host, queue in self._queues()]
+            if tasks:
+                _, late = await asyncio.wait(tasks, timeout=deadline_seconds)
+                for task in late:
+                    task.cancel()
+                finished = await asyncio.gather(*tasks, return_exceptions=True)
+                _raise_ours(finished)
         for index, feed in enumerate(self._feeds):
             if index not in self._done:
                 self._keep(index, self._not_reached(feed, feed.url in client.asked))
@@ -80,15 +78,6 @@ class Run:
         for index, feed in enumerate(self._feeds):
             queues.setdefault(urls.host_of(start_address(feed, self._state(feed))), []).append(index)
         return list(queues.items())
-
-    async def _hosts(self, client: Client, tasks: list[asyncio.Task[None]]) -> None:
-        """Start each host's task once there is a place for it: ten thousand that only wait would fill the memory."""
-        for host, queue in self._queues():
-            await client.place_free()
-            tasks.append(asyncio.create_task(self._host(client, host, queue)))
-            await asyncio.sleep(0)  # it takes its place before the next one looks for its own
-        if tasks:
-            await asyncio.wait(tasks)
 
     async def _host(self, client: Client, host: str, queue: list[int]) -> None:
         for index in queue:

@@ -34,11 +34,6 @@ class Slots:
             else:
                 self._free.release()
 
-    async def one_free(self) -> None:
-        """Wait until a place is free, after those who wait already; it is not taken."""
-        await self._free.acquire()
-        self._free.release()
-
     def _be_patient(self, held: _Held) -> None:
         loop = asyncio.get_running_loop()
         held.timer = loop.call_at(loop.time() + self._patience, self._set_aside, held)
