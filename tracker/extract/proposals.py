@@ -137,13 +137,18 @@ def _subjects(mentions: Iterable[Mention], cast: Cast, source: Source) -> tuple[
 
 
 def _matter(clause: Clause) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """The matters in the clause, the stems of their words, and those words as written."""
+    """The matters in the clause, the stems of their words, and those words as written.
+
+    Only a matter's own words say what a clause is about: the phrases of its sides ("will .3 open") begin with any verb.
+    """
     view = clause.paragraph.view
     named = {at for mention in clause.mentions for at in range(mention.first, mention.last)}
     hits = [
         hit
         for hit in view.matters
-        if clause.first <= hit.first < clause.last and not named & set(range(hit.first, hit.last))
+        if "." not in hit.kind
+        and clause.first <= hit.first < clause.last
+        and not named & set(range(hit.first, hit.last))
     ]
     firm = [hit for hit in hits if hit.kind not in _LOOSE_MATTERS]
     words = [clause.paragraph.tokens.folded[hit.first] for hit in firm or hits]

@@ -55,6 +55,12 @@ def source_of(clause: Clause, cast: Cast, table: Words, last: Source = NOBODY) -
     return Source(Quoted.OUTLET, outlet) if outlet else NOBODY
 
 
+def says(hit: Hit, clause: Clause, table: Words) -> bool:
+    """Whether a cue is somebody's saying. Of the denials only "denied", "ruled out": "is going nowhere" says nobody."""
+    within = clause.paragraph.tokens.words[hit.first : hit.last]
+    return hit.kind in _SAYING and (hit.kind != "denial" or not table["denying"].isdisjoint(within))
+
+
 def _says_pronoun(clause: Clause, table: Words) -> bool:
     """ "she added": the pronoun stands beside a verb of saying."""
     words = clause.paragraph.tokens.words
@@ -67,12 +73,12 @@ def _goes_on_saying(clause: Clause, table: Words) -> bool:
     tokens, at = clause.paragraph.tokens, clause.first
     while at < clause.last and (not tokens.words[at][0].isalnum() or tokens.words[at] in table["clause_openers"]):
         at += 1
-    return any(hit.kind in _SAYING and at <= hit.first <= at + 1 for hit in clause.cues)
+    return any(at <= hit.first <= at + 1 and says(hit, clause, table) for hit in clause.cues)
 
 
 def _by_role(clause: Clause, table: Words) -> str | None:
     """ "a spokesman for the company", "la società": somebody who speaks, said without a name, beside the verb."""
-    saying = [hit for hit in clause.cues if hit.kind in _SAYING]
+    saying = [hit for hit in clause.cues if says(hit, clause, table)]
     for hit in clause.cues:
         near = any(0 <= one.first - hit.last <= 3 or 0 <= hit.first - one.last <= 2 for one in saying)
         if hit.kind == "spokes" and near and clause.paragraph.tokens.words[hit.first - 1] in table["quantities"]:
@@ -169,7 +175,7 @@ def _speaker(clause: Clause, cues: tuple[Hit, ...], mentions: tuple[Mention, ...
     """The name nearest to a verb of saying, before it rather than after."""
     best: tuple[int, Mention] | None = None
     for hit in cues:
-        if hit.kind not in _SAYING:
+        if not says(hit, clause, table):
             continue
         for mention in mentions:
             distance = _distance(clause, mention, hit, table)
@@ -198,7 +204,7 @@ def _inverted(clause: Clause, hit: Hit, mention: Mention, table: Words) -> bool:
     """ "..., ha annunciato il capogruppo della maggioranza Ettore Bassi": an article or office leads to the name."""
     words = clause.paragraph.tokens.words
     between = words[hit.last : mention.first]
-    if not 0 < len(between) <= _REACH - 3 or words[hit.first - 1] != "," or hit.kind not in _SAYING:
+    if not 0 < len(between) <= _REACH - 3 or words[hit.first - 1] != "," or not says(hit, clause, table):
         return False
     offices = {one.first for one in clause.around if one.kind == "role"}
     plain = all(word[0].isalpha() and word not in table["that"] for word in between)
@@ -212,8 +218,8 @@ def _bystander(clause: Clause, mention: Mention, table: Words) -> bool:
 
 def _around(clause: Clause, table: Words) -> Mention | None:
     """The speaker of the whole sentence, where its verb of saying stands at the sentence's end: "..., said X"."""
-    hits = tuple(hit for hit in clause.around if hit.kind in _SAYING and hit.first >= clause.last)
-    before = tuple(hit for hit in clause.around if hit.kind in _SAYING and hit.last <= clause.first)
+    hits = tuple(hit for hit in clause.around if hit.first >= clause.last and says(hit, clause, table))
+    before = tuple(hit for hit in clause.around if hit.last <= clause.first and says(hit, clause, table))
     return _speaker(clause, hits, clause.company, table) if hits else _led(clause, before, table)
 
 

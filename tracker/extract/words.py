@@ -26,6 +26,7 @@ _SETS = (
         "quantities",
         "papers",
         "bystanders",
+        "denying",
         "not",
         "of",
         "of_time",

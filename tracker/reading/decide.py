@@ -114,7 +114,7 @@ VOICELESS = 0.85
 POSSIBLE = 0.5
 """Below this even a speaker beside a verb of saying does not: most such items quoted somebody on another matter."""
 
-RECORD_LIKELY = 0.65
+RECORD_LIKELY = 0.5
 """An authority's word counts as on the record only where its stance is so likely."""
 
 CONFIRMED_LIKELY = 0.82
