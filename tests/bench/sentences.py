@@ -1,7 +1,7 @@
 """How well the reader agrees with single labelled sentences: python -m tests.bench.sentences FILE.jsonl ...
 
-A line has `text` ("title | summary"), `lang`, `stance`, `on_record`, and `claim`: a name of tests/data/sentences/claims.json
-or a claim in full.
+A line has `text` ("title | summary") or an `item`, `lang`, `stance`, `on_record`, and `claim`: a name of
+tests/data/sentences/claims.json or a claim in full.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ def claim_of(said):
 
 def reading_of(row):
     """The reading of one line."""
-    title, _, summary = row["text"].partition(" | ")
+    whole = row.get("item", {})
+    text = row.get("text") or f"{whole['title']} | {whole['summary']}"
+    title, _, summary = text.partition(" | ")
     item = Item(
-        id=fingerprint(row["text"]), text_id="", host="press.example", outlet="Press", tier=Tier.PRESS, title=title,
+        id=fingerprint(text), text_id="", host="press.example", outlet="Press", tier=Tier.PRESS, title=title,
         summary=summary, language=row["lang"], published=WHEN, seen_at=WHEN,
     )  # fmt: skip
     return read_claim(claim_of(row["claim"]), item)
