@@ -32,9 +32,10 @@ def reading_of(row):
     whole = row.get("item", {})
     text = row.get("text") or f"{whole['title']} | {whole['summary']}"
     title, _, summary = text.partition(" | ")
+    when = datetime.fromisoformat(f"{whole['date']}T12:00:00+00:00") if whole else WHEN
     item = Item(
         id=fingerprint(text), text_id="", host="press.example", outlet="Press", tier=Tier.PRESS, title=title,
-        summary=summary, language=row["lang"], published=WHEN, seen_at=WHEN,
+        summary=summary, language=row["lang"], published=when, seen_at=when,
     )  # fmt: skip
     return read_claim(claim_of(row["claim"]), item)
 
