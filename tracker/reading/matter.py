@@ -70,14 +70,20 @@ def profile(claim: Claim, code: str) -> Profile:
     )
 
 
+@lru_cache(maxsize=16_384)
+def _matters_of(words: tuple[str, ...], code: str) -> frozenset[str]:
+    """The matters that a keyword's folded words speak of in language `code`."""
+    return frozenset(hit.kind for hit in load(code).matters.find(words) if "." not in hit.kind)
+
+
 def _keywords(claim: Claim, own: Language, language: Language) -> tuple[set[str], list[tuple[str, ...]], set[str]]:
     stems: set[str] = set()
     phrases: list[tuple[str, ...]] = []
     wider: set[str] = set()
     for keyword in claim.keywords:
         words = [word for word in tokenise(keyword).folded if word[0].isalnum()]
-        for side in {own.code: own, language.code: language, "en": load("en")}.values():
-            wider |= {hit.kind for hit in side.matters.find(words) if "." not in hit.kind}
+        for code in {own.code, language.code, "en"}:
+            wider |= _matters_of(tuple(words), code)
         cut = tuple(stem(word, language.suffixes) for word in words if word not in language.stopwords)
         if len(cut) == 1:
             stems.add(cut[0])
