@@ -146,8 +146,7 @@ def act(acts: Sequence[Event], rules: Rules, world: World, now: datetime) -> tup
 
 @contextmanager
 def _old_values_left_alone() -> Iterator[None]:
-    """The cycle collector looks at what the block makes, not again and again at the store's values: a fifth of the
-    time of a run that finds nothing."""
+    """The cycle collector looks at what the block makes, not again and again at the store's values."""
     gc.freeze()
     try:
         yield

@@ -106,7 +106,6 @@ class Marks:
     words: frozenset[int]
     """Tokens that share a stem with a keyword or with the claim's own words."""
     own_words: frozenset[int]
-    against: frozenset[int]
     other: frozenset[int]
     """Tokens of matters that are not the claim's."""
     stems: frozenset[str]
@@ -198,7 +197,6 @@ def marks(view: View, own: Profile) -> Marks:
         wider=frozenset(wider),
         words=frozenset(words),
         own_words=frozenset(at for at in words if stems[at] in own.content),
-        against=frozenset(sides["against"]),
         other=frozenset(other - main - wider),
         stems=known,
         kinds=frozenset(kinds),
