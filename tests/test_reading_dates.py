@@ -13,8 +13,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tracker.errors import LanguageError
-from tracker.reading import date_rules, dates, spans
-from tracker.reading.dates import FoundDate, compile_grammar, find_dates, load_table
+from tracker.reading import date_rules, dates, grammar, spans
+from tracker.reading.dates import FoundDate, Grammar, compile_grammar, find_dates, grammar_for, load_table
 
 DATA = tomllib.loads((Path(__file__).parent / "data" / "dates.toml").read_text(encoding="utf-8"))
 LANGUAGES = ("it", "en", "fr", "de", "es")
@@ -69,6 +69,28 @@ def test_several_dates_in_one_text(row: dict[str, Any]) -> None:
     """Each of several dates is found, in order; a date moved from one day to another is two dates."""
     found = find_dates(row["text"], row["language"], row["on"])
     assert [[first, last] for first, last, *_ in said(found)] == row["dates"]
+
+
+def words_for(template: grammar.Template, found: Grammar, pick: int) -> str:
+    """Words that a template matches: of each of its places one that may stand there."""
+    said_words = []
+    for element in grammar._ELEMENT.finditer(template.source):
+        if element["body"] in "()" or element["look"] in ("<!", ">!"):
+            continue
+        members = grammar._members(element["body"])
+        slot, _, literals = members[pick % len(members)].strip("{}").partition(":")
+        known = next((found.lexicon.values[name] for name in slot.split("|") if found.lexicon.values.get(name)), {})
+        said_words.append(literals.split("|")[0] or next(iter(known), slot))
+    return " ".join(said_words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_template_of_a_language_file_raises(language: str) -> None:
+    """Whatever words a template takes, its rule can make something of them, or nothing."""
+    found = grammar_for(language)
+    for template in (template for level in found.levels for template in level):
+        for pick in range(3):
+            find_dates(words_for(template, found, pick), language, ON)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
