@@ -12,8 +12,10 @@ from tracker.model import Item
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 _TOKEN = re.compile(
-    r"""[^\W\d_]+n't\b                      # English: didn't, won't
-      | [^\W\d_]+'(?!(?:s|t|re|ve|ll|d|m)\b)(?=[^\W_])     # elision: l', dell', qu', d'
+    r"""[^\W\d_]++                          # letters, and
+        (?: (?<=[^\W\d_]n)'t\b              # English: didn't, won't
+          | '(?!(?:s|t|re|ve|ll|d|m)\b)(?=[^\W_])     # elision: l', dell', qu', d'
+          | \w*+ )
       | '(?:s|re|ve|ll|d|m)\b               # English clitics: 's, 'll
       | \d+(?:[.,]\d+)*                     # numbers, with separators
       | \w+
@@ -37,17 +39,32 @@ _FOLD.update({ord("ß"): "s", ord("ø"): "o", ord("Ø"): "o", ord("ł"): "l", or
 _FOLD.update(_APOSTROPHES)
 
 
+_CHAINED = frozenset(chr(code) for code, char in _FOLD.items() if _FOLD.get(ord(char), char) != char)
+"""Characters that fold into one that would be folded again."""
+
+
 def fold(text: str) -> str:
     """`text` lower-cased with its accents folded, one character for one, so that offsets stay the same."""
-    return text.translate(_FOLD)
+    accented = [] if text.isascii() else [char for char in set(text) if not char.isascii()]
+    if any(char in _CHAINED or (ord(char) not in _FOLD and char.lower() != char) for char in accented):
+        return text.translate(_FOLD)
+    for char in accented:  # a few whole replacements, which are quicker than each character on its own
+        text = text.replace(char, _FOLD.get(ord(char), char))
+    return text.lower().replace("`", "'")
+
+
+def _plain(text: str) -> str:
+    for char in _APOSTROPHES:
+        text = text.replace(chr(char), "'")
+    return text
 
 
 def lowered(text: str) -> str:
     """`text` lower-cased with plain apostrophes and its accents kept, one character for one."""
-    low = text.translate(_APOSTROPHES).lower()
+    low = _plain(text).lower()
     if len(low) == len(text):
         return low
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text.translate(_APOSTROPHES))
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in _plain(text))
 
 
 @dataclass(frozen=True, slots=True)
