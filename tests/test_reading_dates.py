@@ -337,5 +337,5 @@ def test_a_sixth_language_is_a_table() -> None:
     }
     found = compile_grammar(table)
     assert found.order == "dmy"
-    assert any(found.anchors.search(found.codes[word]) for word in ("outubro",))
-    assert [template.rule for template in found.levels[3]] == ["day_month", "numeric"]
+    assert any(found.anchors.search(found.lexicon.code_of([word])) for word in ("outubro",))
+    assert [template.rule for template in found.levels[3].templates] == ["day_month", "numeric"]
