@@ -76,10 +76,8 @@ def find_dates(text: str, language: str, reference: date, lean: Direction = "ope
     if not found.anchors.search(code):
         return []
     context = Context(reference, lean, found.order, found.moves, found.negations, found.records)
-    nodes = _read(plain, found, words, code)
-    make = partial(build, context=context)
-    for level in found.levels:
-        nodes = grammar.reduce_once(nodes, level, make, found.lexicon)
+    read = _read(plain, found, words, code)
+    nodes = grammar.reduce(read, found.levels, partial(build, context=context), found.lexicon)
     return [_found(text, node, known) for node, known in _settled(nodes, context, found)]
 
 

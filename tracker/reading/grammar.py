@@ -117,12 +117,10 @@ class Level:
             for character in min(template.needs, key=len, default=frozenset()):
                 self._filed.setdefault(character, []).append(rank)
 
-    def likely(self, code: str) -> list[int]:
-        """The ranks of the templates that may match somewhere in `code`."""
-        present = frozenset(code)
-        ranks = {rank for character in present for rank in self._filed.get(character, ())}
-        fitting = [rank for rank in ranks if not any(map(present.isdisjoint, self.templates[rank].needs))]
-        return self._free + fitting
+    def likely(self, present: frozenset[str]) -> list[int]:
+        """The ranks of the templates that may match in a code of these characters."""
+        ranks = {rank for character in present & self._filed.keys() for rank in self._filed[character]}
+        return self._free + [rank for rank in ranks if not any(map(present.isdisjoint, self.templates[rank].needs))]
 
 
 @dataclass
@@ -249,22 +247,32 @@ def _characters(member: str, lexicon: Lexicon, rule: str) -> str:
     return found
 
 
-def reduce_once(nodes: list[Node], level: Level, build: Build, lexicon: Lexicon) -> list[Node]:
-    """One level: replace what templates match, leftmost and longest first, by the nodes `build` makes of them."""
+def reduce(nodes: list[Node], levels: Iterable[Level], build: Build, lexicon: Lexicon) -> list[Node]:
+    """Level by level, replace what templates match, leftmost and longest first, by the nodes `build` makes of them."""
     code = "".join([node.code for node in nodes])
-    templates = level.templates
-    matches = [
-        (m.start(), -m.end(), rank, m) for rank in level.likely(code) for m in templates[rank].regex.finditer(code)
-    ]
+    present = frozenset(code)
+    for level in levels:
+        ranks = level.likely(present)
+        if ranks:
+            nodes = _reduce_once(nodes, code, [(rank, level.templates[rank]) for rank in ranks], build, lexicon)
+            code = "".join([node.code for node in nodes])
+            present = frozenset(code)
+    return nodes
+
+
+def _reduce_once(
+    nodes: list[Node], code: str, templates: Iterable[tuple[int, Template]], build: Build, lexicon: Lexicon
+) -> list[Node]:
+    matches = [(m.start(), -m.end(), rank, m, own) for rank, own in templates for m in own.regex.finditer(code)]
     if not matches:
         return nodes
     matches.sort(key=lambda found: found[:3])
     reduced: list[Node] = []
     done = 0
-    for start, minus_end, rank, match in matches:
+    for start, minus_end, _, match, own in matches:
         if start < done or start == -minus_end:
             continue
-        node = _node(nodes, match, templates[rank], build, lexicon)
+        node = _node(nodes, match, own, build, lexicon)
         if node is not None:
             reduced += [*nodes[done:start], node]
             done = -minus_end
