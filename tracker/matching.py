@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.languages import CODES, load, no_surnames
 from tracker.model import Claim, Item, Match, Span
-from tracker.text import Tokens, fold, parts_of, sentences, tokenise, tokens_of
+from tracker.text import Tokens, fold, folded_tokens, parts_of, sentences, tokenise, tokens_of
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -26,17 +27,17 @@ class _Alias(NamedTuple):
 
 def alias_words(alias: str) -> tuple[str, ...]:
     """The folded words of an alias, its punctuation dropped: "Take-Two" is ("take", "two")."""
-    return tuple(word for word in tokenise(alias).folded if word[0].isalnum())
+    return tuple(word for word in folded_tokens(alias) if word[0].isalnum())
 
 
+@lru_cache(maxsize=8_192)
 def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The words of each alias of one subject, and a person's surname by itself where the full name is given."""
-    words = [found for found in map(alias_words, group) if found]
+    known = [(alias, found) for alias in group if (found := alias_words(alias))]
+    words = [found for _, found in known]
     product = any(any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias)
-    surnames = (
-        [] if product else [found[-1:] for alias in group if (found := alias_words(alias)) and _person(alias, found)]
-    )
-    bearers = [found[-1:] for alias in group if (found := alias_words(alias)) and _bearer(alias, found)]
+    surnames = [] if product else [found[-1:] for alias, found in known if _person(alias, found)]
+    bearers = [found[-1:] for alias, found in known if _bearer(alias, found)]
     return tuple(dict.fromkeys([*words, *surnames, *bearers, *_shared(words)]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,6 +114,12 @@ def tokenise(text: str) -> Tokens:
     )
 
 
+def folded_tokens(text: str) -> list[str]:
+    """The folded tokens of `text` alone."""
+    folded = fold(text)
+    return [folded[match.start() : match.end()] for match in _TOKEN.finditer(lowered(text))]
+
+
 def _ends_sentence(tokens: Tokens, index: int, limit: int, abbreviations: frozenset[str]) -> bool:
     """Whether the mark at `index` closes a sentence: space and no small letter after it, no abbreviation before."""
     mark = tokens.words[index]
@@ -138,7 +145,9 @@ def _closing(tokens: Tokens, index: int, limit: int) -> int:
     return index
 
 
-def sentences(tokens: Tokens, parts: list[tuple[str, int, int]], abbreviations: frozenset[str]) -> tuple[Sentence, ...]:
+def sentences(
+    tokens: Tokens, parts: Iterable[tuple[str, int, int]], abbreviations: frozenset[str]
+) -> tuple[Sentence, ...]:
     """The sentences of `parts`, each part a (name, start, end) of the text; a sentence never crosses parts."""
     found: list[Sentence] = []
     index = 0
@@ -176,22 +185,46 @@ def parts_of(item: Item) -> list[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=32)
-def _tokenised(text: str) -> Tokens:
+def kept_tokens(text: str) -> Tokens:
+    """The tokens of `text`, kept for a moment because several claims may read the same item in a row."""
     return tokenise(text)
 
 
 def tokens_of(item: Item) -> Tokens:
-    """The item's tokens, kept for a moment because several claims may read the same item in a row."""
-    return _tokenised(item.text)
+    """The item's tokens."""
+    return kept_tokens(item.text)
 
 
-@lru_cache(maxsize=65_536)
+class Stems(dict[str, str]):
+    """Word -> its stem, worked out when a word is first met; emptied when it holds too many."""
+
+    def __init__(self, suffixes: tuple[str, ...]) -> None:
+        super().__init__()
+        self._suffixes = suffixes
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        found = word
+        if word.endswith(self._suffixes):
+            fitting = (end for end in self._suffixes if word.endswith(end) and len(word) - len(end) >= 3)
+            found = word.removesuffix(next(fitting, ""))
+        self[word] = found
+        return found
+
+
+_MOST_STEMS = 8_000
+
+
+@lru_cache(maxsize=16)
+def stems_by(suffixes: tuple[str, ...]) -> Stems:
+    """The stems of folded words, each without the first of `suffixes` (longest first) that leaves three letters."""
+    return Stems(suffixes)
+
+
 def stem(word: str, suffixes: tuple[str, ...]) -> str:
     """`word` (folded) without the first of `suffixes` (longest first) that leaves three letters or more."""
-    for suffix in suffixes:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word
+    return stems_by(suffixes)[word]
 
 
 def clauses(tokens: Tokens, first: int, last: int, breakers: frozenset[str]) -> list[tuple[int, int]]:

@@ -144,8 +144,8 @@ class PatternSet:
         """The pattern that was put there."""
         self._labels = array("q")
         """The hash of the word that it was put there for."""
-        self._loose: list[int] = []
-        """Patterns whose most telling step has an alternative that no shelf is for."""
+        self._loose: dict[str, list[int]] = {}
+        """What such a word ends in that no shelf is for -> the patterns that are filed under it."""
         self._steps: dict[str, _Step] = {}
         self._made: dict[int, _Pattern] = {}
         self._memory: dict[str, tuple[_Pattern, ...]] = {}
@@ -165,8 +165,7 @@ class PatternSet:
         words = pattern.split()
         for option in words[_telling(words, pattern, self._common)].split("|"):
             if "*" in option[:-1]:
-                if self._loose[-1:] != [number]:
-                    self._loose.append(number)
+                self._loose.setdefault(option[option.rindex("*") + 1 :], []).append(number)
                 continue
             label = hash(option)
             shelf = label & (_SHELVES - 1)
@@ -211,7 +210,7 @@ class PatternSet:
 
     def _meet(self, token: str) -> tuple[_Pattern, ...]:
         """The patterns filed under `token` or one of its stems, and from now on remembered."""
-        numbers = set(self._loose)
+        numbers = {number for end, filed in self._loose.items() if token.endswith(end) for number in filed}
         for option in (token, *(token[:length] + "*" for length in range(1, len(token) + 1))):
             label = hash(option)
             at = self._newest[label & (_SHELVES - 1)]
