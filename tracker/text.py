@@ -123,8 +123,6 @@ def folded_tokens(text: str) -> list[str]:
 def _ends_sentence(tokens: Tokens, index: int, limit: int, abbreviations: frozenset[str]) -> bool:
     """Whether the mark at `index` closes a sentence: space and no small letter after it, no abbreviation before."""
     mark = tokens.words[index]
-    if mark not in _ENDERS:
-        return False
     if index + 1 >= limit:
         return True
     if tokens.starts[index + 1] == tokens.ends[index] and tokens.words[index + 1] not in _CLOSERS:
@@ -157,7 +155,7 @@ def sentences(
             limit += 1
         first = index
         while index < limit:
-            if _ends_sentence(tokens, index, limit, abbreviations):
+            if tokens.words[index] in _ENDERS and _ends_sentence(tokens, index, limit, abbreviations):
                 index = _closing(tokens, index, limit)
                 found.append(_sentence(tokens, name, first, index))
                 first = index

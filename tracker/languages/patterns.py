@@ -15,7 +15,7 @@ one of them: "ha .2 firmato" costs nothing where only "ha" stands, nor room wher
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import NamedTuple
 
 _STOPS = frozenset({",", ";", ":", ".", "!", "?", "…"})
@@ -57,17 +57,34 @@ class _Pattern(NamedTuple):
     kind: str
     group: int
     steps: tuple[_Step, ...]
-    telling: _Step
-    """The step it is filed under."""
+    telling: int
+    """The number of the step it is filed under."""
+    opens: Callable[[str], bool]
+    """Whether a token fits the first step."""
     least: int
     most: int
-    """How many tokens stand before that step."""
-    also: frozenset[str]
-    """One of these words must be there too, where it is not empty."""
-    aside: int
-    """Where the word next to that step stands: 1 behind it, -1 before it, 0 if that may be any word."""
-    beside: _Step
-    """That word's step."""
+    """How many tokens stand before the step it is filed under."""
+
+
+class _Met(NamedTuple):
+    """The patterns that are filed under a token, each with words of which one must be there too: right after the token,
+    right before it, or anywhere in the text; and those of which nothing so simple can be said."""
+
+    after: tuple[tuple[frozenset[str], _Pattern], ...]
+    before: tuple[tuple[frozenset[str], _Pattern], ...]
+    apart: tuple[tuple[frozenset[str], _Pattern], ...]
+    rest: tuple[_Pattern, ...]
+
+    def likely(self, before: str, after: str, present: frozenset[str]) -> list[_Pattern]:
+        """Those that may match where the token stands between these two, in a text of the words `present`."""
+        found = list(self.rest)
+        if self.after:
+            found += [pattern for words, pattern in self.after if after in words]
+        if self.before:
+            found += [pattern for words, pattern in self.before if before in words]
+        if self.apart:
+            found += [pattern for words, pattern in self.apart if not present.isdisjoint(words)]
+        return found
 
 
 class PatternError(ValueError):
@@ -148,7 +165,7 @@ class PatternSet:
         """What such a word ends in that no shelf is for -> the patterns that are filed under it."""
         self._steps: dict[str, _Step] = {}
         self._made: dict[int, _Pattern] = {}
-        self._memory: dict[str, tuple[_Pattern, ...]] = {}
+        self._memory: dict[str, _Met | None] = {}
         owners: dict[tuple[str, int], int] = {}
         texts: list[str] = []
         for kind, pattern, group in patterns:
@@ -190,16 +207,11 @@ class PatternSet:
         least = sum(not step.optional and not step.gap for step in before)
         most = sum(step.gap or 1 for step in before)
         kind, group = self._groups[self._owner[number]]
-        also = self._also(steps, telling)
-        return _Pattern(kind, group, steps, steps[telling], least, most, also, *_beside(steps, telling))
+        return _Pattern(kind, group, steps, telling, _test(steps[0]), least, most)
 
-    def _also(self, steps: tuple[_Step, ...], telling: int) -> frozenset[str]:
+    def _apart(self, pattern: _Pattern) -> frozenset[str]:
         """The words of another step that is needed, the seldomest of those that are words and no stems."""
-        others = [
-            step.exact
-            for number, step in enumerate(steps)
-            if number != telling and not (step.stems or step.loose or step.optional or step.gap)
-        ]
+        others = [step.exact for step in pattern.steps if step is not pattern.steps[pattern.telling] and _plain(step)]
         return min(others, key=lambda words: (not words.isdisjoint(self._common), len(words)), default=frozenset())
 
     def _step(self, word: str) -> _Step:
@@ -208,7 +220,7 @@ class PatternSet:
             known = self._steps[word] = _step(word)
         return known
 
-    def _meet(self, token: str) -> tuple[_Pattern, ...]:
+    def _meet(self, token: str) -> _Met | None:
         """The patterns filed under `token` or one of its stems, and from now on remembered."""
         numbers = {number for end, filed in self._loose.items() if token.endswith(end) for number in filed}
         for option in (token, *(token[:length] + "*" for length in range(1, len(token) + 1))):
@@ -219,34 +231,53 @@ class PatternSet:
                     numbers.add(self._filed[at])
                 at = self._before[at]
         made = map(self._pattern, sorted(numbers))
+        fitting = [one for one in made if one.steps[one.telling].fits(token)]
         if len(self._memory) >= _MEMORY:
             self._memory.clear()
-        found = self._memory[token] = tuple(one for one in made if one.telling.fits(token))
+        found = self._memory[token] = self._sorted(fitting) if fitting else None
         return found
+
+    def _sorted(self, patterns: list[_Pattern]) -> _Met:
+        after, before, apart, rest = [], [], [], []
+        for pattern in patterns:
+            steps, telling = pattern.steps, pattern.telling
+            if telling + 1 < len(steps) and _plain(steps[telling + 1]):
+                after.append((steps[telling + 1].exact, pattern))
+            elif telling and _plain(steps[telling - 1]):
+                before.append((steps[telling - 1].exact, pattern))
+            elif words := self._apart(pattern):
+                apart.append((words, pattern))
+            else:
+                rest.append(pattern)
+        return _Met(tuple(after), tuple(before), tuple(apart), tuple(rest))
 
     def find(self, tokens: Sequence[str], first: int = 0, last: int | None = None) -> list[Hit]:
         """Every hit on tokens [first, last), the longest for each kind, group and first token."""
         last = len(tokens) if last is None else last
+        words = ("", *tokens[first:last], "")
+        present = frozenset(words)
         found: dict[tuple[int, str, int], int] = {}
-        known = self._memory.get
-        present = frozenset(tokens[first:last])
-        for at in range(first, last):
-            here = known(tokens[at])
+        for at, (before, token, after) in enumerate(zip(words, words[1:], words[2:], strict=False), first):
+            here = self._memory[token] if token in self._memory else self._meet(token)
             if here is None:
-                here = self._meet(tokens[at])
-            for kind, group, steps, _, least, most, also, aside, beside in here:
-                if also and also.isdisjoint(present):
-                    continue
-                if aside and not (first <= at + aside < last and beside.fits(tokens[at + aside])):
-                    continue
-                starts = range(max(first, at - most), at - least + 1)
-                for start in starts:
-                    if most and not steps[0].fits(tokens[start]):
-                        continue
+                continue
+            for kind, group, steps, _, opens, least, most in here.likely(before, after, present):
+                reach = range(max(first, at - most), at - least + 1)
+                for start in [start for start in reach if opens(tokens[start])] if most else reach:
                     end = _longest(steps, 1, tokens, start + 1, last)
                     if end > found.get((start, kind, group), 0):
                         found[start, kind, group] = end
         return [Hit(kind, at, end, group) for (at, kind, group), end in sorted(found.items())]
+
+
+def _plain(step: _Step) -> bool:
+    """Whether a step is needed and is words alone."""
+    return not (step.stems or step.loose or step.optional or step.gap)
+
+
+def _test(step: _Step) -> Callable[[str], bool]:
+    """Whether a token fits a step, in the quickest way."""
+    return step.fits if step.stems or step.loose else step.exact.__contains__
 
 
 def _step(word: str) -> _Step:
@@ -261,15 +292,6 @@ def _step(word: str) -> _Step:
         tuple(tuple(option.split("*")) for option in options if "*" in option[:-1]),
         optional,
     )
-
-
-def _beside(steps: tuple[_Step, ...], telling: int) -> tuple[int, _Step]:
-    for aside in (1, -1):
-        if 0 <= telling + aside < len(steps):
-            step = steps[telling + aside]
-            if not step.optional and not step.gap:
-                return aside, step
-    return 0, steps[telling]
 
 
 def _longest(steps: tuple[_Step, ...], step: int, tokens: Sequence[str], at: int, last: int) -> int:
@@ -293,10 +315,15 @@ def _longest(steps: tuple[_Step, ...], step: int, tokens: Sequence[str], at: int
 
 def _over_gap(steps: tuple[_Step, ...], step: int, tokens: Sequence[str], at: int, last: int) -> int:
     """The nearest end over the gap at `step`: the shortest gap that fits wins, so that scope stays tight."""
-    for skip in range(steps[step].gap + 1):
-        if at + skip > last or (skip and tokens[at + skip - 1] in _STOPS):
+    after = steps[step + 1]
+    needed = not (after.optional or after.gap)
+    fits = _test(after)
+    for here in range(at, min(at + steps[step].gap, last) + 1):
+        if here > at and tokens[here - 1] in _STOPS:
             return 0
-        end = _longest(steps, step + 1, tokens, at + skip, last)
+        if needed and not (here < last and fits(tokens[here])):
+            continue
+        end = _longest(steps, step + 1, tokens, here, last)
         if end:
             return end
     return 0

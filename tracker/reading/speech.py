@@ -77,9 +77,10 @@ def _runs(tokens: Tokens, sentence: Sentence, german: bool) -> list[tuple[int, i
     """Two or more capitalised words in a row, or one before a colon: somebody with a name."""
     runs: list[tuple[int, int]] = []
     at = sentence.first
+    capital = [word[:1].isupper() and word[0].isalpha() for word in tokens.raw[at : sentence.last]]
     while at < sentence.last:
         end = at
-        while end < sentence.last and tokens.is_name(end) and tokens.raw[end][0].isalpha():
+        while end < sentence.last and capital[end - sentence.first]:
             end += 1
         if end - at >= 2 or (end - at == 1 and end < sentence.last and tokens.words[end] == ":" and not german):
             runs.append((at, end))

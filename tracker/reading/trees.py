@@ -101,13 +101,16 @@ class _Rows:
         """`most` is the greatest number of leaves that a tree has."""
         self.code = next(code for code in "BHIQ" if array(code).itemsize * 8 >= most)
         self.votes: list[tuple[float, ...]] = []
+        self._known: dict[float, float] = {}
+        """Votes that say the same are one object, which keeps them near each other."""
         self.every = array(self.code, [(1 << array(self.code).itemsize * 8) - 1]) * trees
         self.above: dict[int, dict[float, array[int]]] = {}
         """Fact -> bound -> the leaves that are left where the fact is above the bound."""
 
     def add(self, nodes: Sequence[Node], leaves: Sequence[float]) -> None:
         """Put a tree in."""
-        self.votes.append(tuple(leaves[leaf] for leaf in self._walk(nodes, 0 if nodes else -1, 0)))
+        order = self._walk(nodes, 0 if nodes else -1, 0)
+        self.votes.append(tuple(self._known.setdefault(leaves[leaf], leaves[leaf]) for leaf in order))
 
     def _walk(self, nodes: Sequence[Node], side: int, at: int) -> list[int]:
         """The leaves on one side of a node, from left to right; `at` is the place of the first."""
