@@ -15,7 +15,8 @@ one of them: "ha .2 firmato" costs nothing where only "ha" stands, nor room wher
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
+from sys import intern
 from typing import NamedTuple
 
 _STOPS = frozenset({",", ";", ":", ".", "!", "?", "…"})
@@ -37,7 +38,7 @@ class Hit(NamedTuple):
 class _Step(NamedTuple):
     """The words that may stand at one place of a pattern; or with none of them, a gap of so many words at most."""
 
-    exact: frozenset[str]
+    exact: Collection[str]
     stems: tuple[str, ...] = ()
     loose: tuple[tuple[str, ...], ...] = ()
     """The pieces between the stars of other words."""
@@ -57,33 +58,33 @@ class _Pattern(NamedTuple):
     kind: str
     group: int
     steps: tuple[_Step, ...]
-    telling: int
-    """The number of the step it is filed under."""
-    opens: Callable[[str], bool]
-    """Whether a token fits the first step."""
     least: int
     most: int
     """How many tokens stand before the step it is filed under."""
 
 
+_Sieve = tuple[tuple[Collection[str], int], ...]
+"""Words of which one is needed, and the number of the pattern that needs it."""
+
+
 class _Met(NamedTuple):
-    """The patterns that are filed under a token, each with words of which one must be there too: right after the token,
-    right before it, or anywhere in the text; and those of which nothing so simple can be said."""
+    """The patterns that are filed under a token: those that need a word right after it, right before it, or anywhere in
+    the text; and those of which nothing so simple can be said."""
 
-    after: tuple[tuple[frozenset[str], _Pattern], ...]
-    before: tuple[tuple[frozenset[str], _Pattern], ...]
-    apart: tuple[tuple[frozenset[str], _Pattern], ...]
-    rest: tuple[_Pattern, ...]
+    after: _Sieve
+    before: _Sieve
+    apart: _Sieve
+    rest: tuple[int, ...]
 
-    def likely(self, before: str, after: str, present: frozenset[str]) -> list[_Pattern]:
+    def likely(self, before: str, after: str, present: frozenset[str]) -> list[int]:
         """Those that may match where the token stands between these two, in a text of the words `present`."""
         found = list(self.rest)
         if self.after:
-            found += [pattern for words, pattern in self.after if after in words]
+            found += [number for words, number in self.after if after in words]
         if self.before:
-            found += [pattern for words, pattern in self.before if before in words]
+            found += [number for words, number in self.before if before in words]
         if self.apart:
-            found += [pattern for words, pattern in self.apart if not present.isdisjoint(words)]
+            found += [number for words, number in self.apart if not present.isdisjoint(words)]
         return found
 
 
@@ -163,6 +164,9 @@ class PatternSet:
         """The hash of the word that it was put there for."""
         self._loose: dict[str, list[int]] = {}
         """What such a word ends in that no shelf is for -> the patterns that are filed under it."""
+        self._telling = array("B")
+        """The number of each pattern's most telling step."""
+        self._plains: dict[str, Collection[str]] = {}
         self._steps: dict[str, _Step] = {}
         self._made: dict[int, _Pattern] = {}
         self._memory: dict[str, _Met | None] = {}
@@ -180,7 +184,9 @@ class PatternSet:
 
     def _file(self, pattern: str, number: int) -> None:
         words = pattern.split()
-        for option in words[_telling(words, pattern, self._common)].split("|"):
+        telling = _telling(words, pattern, self._common)
+        self._telling.append(telling)
+        for option in words[telling].split("|"):
             if "*" in option[:-1]:
                 self._loose.setdefault(option[option.rindex("*") + 1 :], []).append(number)
                 continue
@@ -191,28 +197,19 @@ class PatternSet:
             self._newest[shelf] = len(self._filed)
             self._filed.append(number)
 
+    def _words(self, number: int) -> list[str]:
+        return self._text[self._ends[number] : self._ends[number + 1]].split()
+
     def _pattern(self, number: int) -> _Pattern:
-        """A pattern taken apart; kept, since what was met once is met again."""
+        """A pattern taken apart; kept, since what was likely once is likely again."""
         made = self._made.get(number)
         if made is None:
-            made = self._made[number] = self._take_apart(number)
+            steps = tuple(map(self._step, self._words(number)))
+            before = steps[: self._telling[number]]
+            least = sum(not step.optional and not step.gap for step in before)
+            most = sum(step.gap or 1 for step in before)
+            made = self._made[number] = _Pattern(*self._groups[self._owner[number]], steps, least, most)
         return made
-
-    def _take_apart(self, number: int) -> _Pattern:
-        pattern = self._text[self._ends[number] : self._ends[number + 1]]
-        words = pattern.split()
-        steps = tuple(self._step(word) for word in words)
-        telling = _telling(words, pattern, self._common)
-        before = steps[:telling]
-        least = sum(not step.optional and not step.gap for step in before)
-        most = sum(step.gap or 1 for step in before)
-        kind, group = self._groups[self._owner[number]]
-        return _Pattern(kind, group, steps, telling, _test(steps[0]), least, most)
-
-    def _apart(self, pattern: _Pattern) -> frozenset[str]:
-        """The words of another step that is needed, the seldomest of those that are words and no stems."""
-        others = [step.exact for step in pattern.steps if step is not pattern.steps[pattern.telling] and _plain(step)]
-        return min(others, key=lambda words: (not words.isdisjoint(self._common), len(words)), default=frozenset())
 
     def _step(self, word: str) -> _Step:
         known = self._steps.get(word)
@@ -222,7 +219,13 @@ class PatternSet:
 
     def _meet(self, token: str) -> _Met | None:
         """The patterns filed under `token` or one of its stems, and from now on remembered."""
-        numbers = {number for end, filed in self._loose.items() if token.endswith(end) for number in filed}
+        numbers = {
+            number
+            for end, filed in self._loose.items()
+            if token.endswith(end)
+            for number in filed
+            if self._step(self._words(number)[self._telling[number]]).fits(token)
+        }
         for option in (token, *(token[:length] + "*" for length in range(1, len(token) + 1))):
             label = hash(option)
             at = self._newest[label & (_SHELVES - 1)]
@@ -230,26 +233,36 @@ class PatternSet:
                 if self._labels[at] == label:
                     numbers.add(self._filed[at])
                 at = self._before[at]
-        made = map(self._pattern, sorted(numbers))
-        fitting = [one for one in made if one.steps[one.telling].fits(token)]
         if len(self._memory) >= _MEMORY:
             self._memory.clear()
-        found = self._memory[token] = self._sorted(fitting) if fitting else None
+        found = self._memory[token] = self._sorted(sorted(numbers)) if numbers else None
         return found
 
-    def _sorted(self, patterns: list[_Pattern]) -> _Met:
+    def _sorted(self, numbers: list[int]) -> _Met:
         after, before, apart, rest = [], [], [], []
-        for pattern in patterns:
-            steps, telling = pattern.steps, pattern.telling
-            if telling + 1 < len(steps) and _plain(steps[telling + 1]):
-                after.append((steps[telling + 1].exact, pattern))
-            elif telling and _plain(steps[telling - 1]):
-                before.append((steps[telling - 1].exact, pattern))
-            elif words := self._apart(pattern):
-                apart.append((words, pattern))
+        for number in numbers:
+            words, telling = self._words(number), self._telling[number]
+            if telling + 1 < len(words) and (needed := self._plain(words[telling + 1])):
+                after.append((needed, number))
+            elif telling and (needed := self._plain(words[telling - 1])):
+                before.append((needed, number))
+            elif needed := self._apart(words, telling):
+                apart.append((needed, number))
             else:
-                rest.append(pattern)
+                rest.append(number)
         return _Met(tuple(after), tuple(before), tuple(apart), tuple(rest))
+
+    def _plain(self, word: str) -> Collection[str]:
+        """The tokens that a word of a pattern stands for; none where it is a gap, optional, or has a star."""
+        if word not in self._plains:
+            plain = "*" not in word and not _optional(word) and _gap(word) is None
+            self._plains[word] = _few(word.split("|")) if plain else ()
+        return self._plains[word]
+
+    def _apart(self, words: list[str], telling: int) -> Collection[str]:
+        """What a word further off stands for, the seldomest of those that have no star."""
+        others = [needed for at, word in enumerate(words) if at != telling and (needed := self._plain(word))]
+        return min(others, key=lambda needed: (not self._common.isdisjoint(needed), len(needed)), default=())
 
     def find(self, tokens: Sequence[str], first: int = 0, last: int | None = None) -> list[Hit]:
         """Every hit on tokens [first, last), the longest for each kind, group and first token."""
@@ -259,35 +272,31 @@ class PatternSet:
         found: dict[tuple[int, str, int], int] = {}
         for at, (before, token, after) in enumerate(zip(words, words[1:], words[2:], strict=False), first):
             here = self._memory[token] if token in self._memory else self._meet(token)
-            if here is None:
-                continue
-            for kind, group, steps, _, opens, least, most in here.likely(before, after, present):
-                reach = range(max(first, at - most), at - least + 1)
-                for start in [start for start in reach if opens(tokens[start])] if most else reach:
-                    end = _longest(steps, 1, tokens, start + 1, last)
-                    if end > found.get((start, kind, group), 0):
-                        found[start, kind, group] = end
+            for number in here.likely(before, after, present) if here else ():
+                kind, group, steps, least, most = self._pattern(number)
+                exact, fits = steps[0].exact, steps[0].fits
+                for start in range(max(first, at - most), at - least + 1):
+                    if tokens[start] in exact or fits(tokens[start]):
+                        end = _longest(steps, 1, tokens, start + 1, last)
+                        if end > found.get((start, kind, group), 0):
+                            found[start, kind, group] = end
         return [Hit(kind, at, end, group) for (at, kind, group), end in sorted(found.items())]
 
 
-def _plain(step: _Step) -> bool:
-    """Whether a step is needed and is words alone."""
-    return not (step.stems or step.loose or step.optional or step.gap)
-
-
-def _test(step: _Step) -> Callable[[str], bool]:
-    """Whether a token fits a step, in the quickest way."""
-    return step.fits if step.stems or step.loose else step.exact.__contains__
+def _few(words: Iterable[str]) -> Collection[str]:
+    """The words as what takes least room and is looked through as fast."""
+    found = tuple(map(intern, words))
+    return found if len(found) <= 8 else frozenset(found)
 
 
 def _step(word: str) -> _Step:
     gap = _gap(word)
     if gap is not None:
-        return _Step(frozenset(), gap=gap)
+        return _Step((), gap=gap)
     optional = _optional(word)
     options = word[optional:].split("|")
     return _Step(
-        frozenset(option for option in options if "*" not in option),
+        _few(option for option in options if "*" not in option),
         tuple(option[:-1] for option in options if option.find("*") == len(option) - 1 > 0),
         tuple(tuple(option.split("*")) for option in options if "*" in option[:-1]),
         optional,
@@ -317,11 +326,11 @@ def _over_gap(steps: tuple[_Step, ...], step: int, tokens: Sequence[str], at: in
     """The nearest end over the gap at `step`: the shortest gap that fits wins, so that scope stays tight."""
     after = steps[step + 1]
     needed = not (after.optional or after.gap)
-    fits = _test(after)
+    exact = after.exact
     for here in range(at, min(at + steps[step].gap, last) + 1):
         if here > at and tokens[here - 1] in _STOPS:
             return 0
-        if needed and not (here < last and fits(tokens[here])):
+        if needed and not (here < last and (tokens[here] in exact or after.fits(tokens[here]))):
             continue
         end = _longest(steps, step + 1, tokens, here, last)
         if end:
