@@ -20,6 +20,17 @@ from tracker.text import Tokens, fold, folded_tokens, parts_of, sentences, token
 _WORD = re.compile(r"[^\W_]+")
 
 
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
+def _runs_of(text: str) -> list[str]:
+    """What _WORD finds in `text`, sooner."""
+    if not text.isascii():
+        for char in {char for char in text if not (char.isascii() or char.isalnum())}:
+            text = text.replace(char, " ")
+    return text.translate(_GAPS).split()
+
+
 class _Alias(NamedTuple):
     rest: tuple[str, ...]
     claim: int
@@ -114,7 +125,7 @@ class ClaimIndex:
     def matches(self, item: Item) -> tuple[Match, ...]:
         """One match for each claim whose subject the item names, in the claims' order."""
         own = self.over(item.host)
-        if not own and self._telling.isdisjoint(_WORD.findall(fold(item.text))):
+        if not own and self._telling.isdisjoint(_runs_of(fold(item.text))):
             return ()  # before tokenising, which costs more
         tokens = tokens_of(item)
         places = self._places(tokens)

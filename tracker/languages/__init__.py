@@ -85,7 +85,7 @@ class Matter(NamedTuple):
     example: str
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def table(name: str) -> dict[str, Any]:
     """The file `name` of this folder, kept for a moment. Raises ConfigError naming it where it cannot be used."""
     try:
