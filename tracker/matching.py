@@ -141,7 +141,10 @@ class ClaimIndex:
         words = [(word, at) for at, word in enumerate(tokens.folded) if word[0].isalnum()]
         plain = [word for word, _ in words]
         found: dict[int, list[int]] = {}
+        known = self._by_word
         for index, (word, at) in enumerate(words):
+            if word not in known and word[-1] != "s":
+                continue
             for alias in self._candidates(word):
                 if _follows(alias.rest, plain, index + 1):
                     found.setdefault(alias.claim, []).append(at)

@@ -78,14 +78,13 @@ class _Met(NamedTuple):
 
     def likely(self, before: str, after: str, present: frozenset[str]) -> list[int]:
         """Those that may match where the token stands between these two, in a text of the words `present`."""
-        found = list(self.rest)
-        if self.after:
-            found += [number for words, number in self.after if after in words]
-        if self.before:
-            found += [number for words, number in self.before if before in words]
-        if self.apart:
-            found += [number for words, number in self.apart if not present.isdisjoint(words)]
-        return found
+        followed, led, apart, rest = self
+        found = [number for words, number in followed if after in words] if followed else []
+        if led:
+            found += [number for words, number in led if before in words]
+        if apart:
+            found += [number for words, number in apart if not present.isdisjoint(words)]
+        return [*found, *rest] if rest else found
 
 
 class PatternError(ValueError):
@@ -274,12 +273,10 @@ class PatternSet:
             here = self._memory[token] if token in self._memory else self._meet(token)
             for number in here.likely(before, after, present) if here else ():
                 kind, group, steps, least, most = self._pattern(number)
-                exact, fits = steps[0].exact, steps[0].fits
                 for start in range(max(first, at - most), at - least + 1):
-                    if tokens[start] in exact or fits(tokens[start]):
-                        end = _longest(steps, 1, tokens, start + 1, last)
-                        if end > found.get((start, kind, group), 0):
-                            found[start, kind, group] = end
+                    end = _longest(steps, 0, tokens, start, last)
+                    if end > found.get((start, kind, group), 0):
+                        found[start, kind, group] = end
         return [Hit(kind, at, end, group) for (at, kind, group), end in sorted(found.items())]
 
 

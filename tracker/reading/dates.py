@@ -116,18 +116,22 @@ def _found(text: str, node: Node, known: Known) -> FoundDate:
 
 
 def _read(text: str, found: Grammar, words: list[str], code: str) -> list[Node]:
-    """The tokens of `text`; `words` and `code` are those of its lower case, which is nearly always cut the same way."""
-    written = found.lexer.findall(text)
-    lowered = [word.lower() for word in written]
-    if lowered != words:
-        code = found.lexicon.code_of(lowered)
+    """The tokens of `text`; `words` and `code` are those of its lower case, which is cut at the same places unless a
+    character has none of its own length."""
+    written, where = words, text.lower()
+    if len(where) != len(text):
+        written, where = found.lexer.findall(text), text
+        words = [word.lower() for word in written]
+        code = found.lexicon.code_of(words)
     nodes: list[Node] = []
     end = 0
-    for word, own, character in zip(lowered, written, code, strict=True):
-        start = text.index(own, end)
+    for own, word, character in zip(written, words, code, strict=True):
+        start = where.index(own, end)
         end = start + len(own)
-        cased = character if character == grammar.OTHER else _cased(character, word, own, found, nodes)
-        nodes.append(Node(cased, start, end, word))
+        known = character != grammar.OTHER
+        nodes.append(
+            Node(_cased(character, word, text[start:end], found, nodes) if known else character, start, end, word)
+        )
     return nodes
 
 
