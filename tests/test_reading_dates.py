@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import LanguageError
 from tracker.reading import date_rules, dates, spans
-from tracker.reading.dates import FoundDate, compile_grammar, find_dates, load_table
+from tracker.reading.dates import FoundDate, compile_grammar, find_dates, grammar_for, load_table
 
 DATA = tomllib.loads((Path(__file__).parent / "data" / "dates.toml").read_text(encoding="utf-8"))
 LANGUAGES = ("it", "en", "fr", "de", "es")
@@ -338,4 +338,16 @@ def test_a_sixth_language_is_a_table() -> None:
     found = compile_grammar(table)
     assert found.order == "dmy"
     assert any(found.anchors.search(found.lexicon.code_of([word])) for word in ("outubro",))
-    assert [template.rule for template in found.levels[3].templates] == ["day_month", "numeric"]
+    assert [template.rule for template in found.levels[3]] == ["day_month", "numeric"]
+
+
+@given(st.sampled_from(LANGUAGES), st.data())
+def test_no_template_is_left_out_where_it_matches(language: str, data: st.DataObject) -> None:
+    """Whatever a text is made of, the templates that are tried are among others all that match."""
+    found = grammar_for(language)
+    level = data.draw(st.sampled_from([level for level in found.levels if level.templates]))
+    wanted = data.draw(st.sampled_from(level.templates))
+    places = [st.sampled_from(sorted(needed)) for needed in wanted.needs]
+    code = "".join(data.draw(st.tuples(*places))) + data.draw(st.text(sorted(found.lexicon.codes.values()), max_size=5))
+    matching = {rank for rank, template in enumerate(level) if template.regex.search(code)}
+    assert matching <= set(level.likely(frozenset(code)))

@@ -31,6 +31,12 @@ def test_folding_keeps_every_offset(text):
 
 
 @given(TEXT)
+def test_folding_takes_one_character_at_a_time(text):
+    """What a character is folded into does not depend on its neighbours."""
+    assert fold(text) == "".join(map(fold, text))
+
+
+@given(TEXT)
 def test_tokens_are_slices_of_the_text(text):
     """Every token is the text between its two offsets, in order, with nothing but space left out."""
     tokens = tokenise(text)

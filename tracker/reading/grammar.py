@@ -14,7 +14,7 @@ reads those nodes as words. A template is elements separated by spaces:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -116,6 +116,9 @@ class Level:
         for rank, template in enumerate(templates):
             for character in min(template.needs, key=len, default=frozenset()):
                 self._filed.setdefault(character, []).append(rank)
+
+    def __iter__(self) -> Iterator[Template]:
+        return iter(self.templates)
 
     def likely(self, present: frozenset[str]) -> list[int]:
         """The ranks of the templates that may match in a code of these characters."""
