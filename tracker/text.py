@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -148,14 +149,13 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """The sentences of `parts`, each part a (name, start, end) of the text; a sentence never crosses parts."""
     found: list[Sentence] = []
+    words = tokens.words
     index = 0
     for name, _, end in parts:
-        limit = index
-        while limit < len(tokens) and tokens.starts[limit] < end:
-            limit += 1
+        limit = bisect_left(tokens.starts, end, index)
         first = index
         while index < limit:
-            if tokens.words[index] in _ENDERS and _ends_sentence(tokens, index, limit, abbreviations):
+            if words[index] in _ENDERS and _ends_sentence(tokens, index, limit, abbreviations):
                 index = _closing(tokens, index, limit)
                 found.append(_sentence(tokens, name, first, index))
                 first = index
