@@ -36,7 +36,19 @@ def test_folding_takes_one_character_at_a_time(text):
     assert fold(text) == "".join(map(fold, text))
 
 
-@pytest.mark.parametrize(("text", "folded"), [("Đđ", "đd"), ("ÀⅧ", "aⅧ"), ("ÈὈ«É’", "eο«e'"), ("Ça `va`", "ca 'va'")])
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đđ", "đd"),
+        ("ẞß", "ßs"),
+        ("Ǿø", "øo"),
+        ("ǿø", "øo"),
+        ("\u1fef`", "`'"),
+        ("ÀⅧ", "aⅧ"),
+        ("ÈὈ«É’", "eο«e'"),
+        ("Ça `va`", "ca 'va'"),
+    ],
+)
 def test_folding_in_one_text_what_alone_folds_otherwise(text, folded):
     """Characters that fold into others' and those that are left alone are told apart in any company."""
     assert fold(text) == folded and fold(text[::-1]) == folded[::-1]
