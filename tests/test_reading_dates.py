@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import LanguageError
 from tracker.reading import date_rules, dates, spans
-from tracker.reading.dates import FoundDate, compile_grammar, find_dates, grammar_for, load_table
+from tracker.reading.dates import FoundDate, compile_grammar, find_dates, load_table
 
 DATA = tomllib.loads((Path(__file__).parent / "data" / "dates.toml").read_text(encoding="utf-8"))
 LANGUAGES = ("it", "en", "fr", "de", "es")
@@ -344,7 +344,7 @@ def test_a_sixth_language_is_a_table() -> None:
 @given(st.sampled_from(LANGUAGES), st.data())
 def test_no_template_is_left_out_where_it_matches(language: str, data: st.DataObject) -> None:
     """Whatever a text is made of, the templates that are tried are among others all that match."""
-    found = grammar_for(language)
+    found = dates.grammar_for(language)
     level = data.draw(st.sampled_from([level for level in found.levels if level.templates]))
     wanted = data.draw(st.sampled_from(level.templates))
     places = [st.sampled_from(sorted(needed)) for needed in wanted.needs]

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from tracker.model import Item
 
@@ -207,7 +208,7 @@ class Stems(dict[str, str]):
         if word.endswith(self._suffixes):
             fitting = (end for end in self._suffixes if word.endswith(end) and len(word) - len(end) >= 3)
             found = word.removesuffix(next(fitting, ""))
-        self[word] = found
+        self[intern(word)] = found
         return found
 
 

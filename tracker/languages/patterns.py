@@ -234,7 +234,7 @@ class PatternSet:
                 at = self._before[at]
         if len(self._memory) >= _MEMORY:
             self._memory.clear()
-        found = self._memory[token] = self._sorted(sorted(numbers)) if numbers else None
+        found = self._memory[intern(token)] = self._sorted(sorted(numbers)) if numbers else None
         return found
 
     def _sorted(self, numbers: list[int]) -> _Met:
