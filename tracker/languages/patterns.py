@@ -201,13 +201,11 @@ class PatternSet:
 
     def _pattern(self, number: int) -> _Pattern:
         """A pattern taken apart; kept, since what was likely once is likely again."""
-        made = self._made.get(number)
-        if made is None:
-            steps = tuple(map(self._step, self._words(number)))
-            before = steps[: self._telling[number]]
-            least = sum(not step.optional and not step.gap for step in before)
-            most = sum(step.gap or 1 for step in before)
-            made = self._made[number] = _Pattern(*self._groups[self._owner[number]], steps, least, most)
+        steps = tuple(map(self._step, self._words(number)))
+        before = steps[: self._telling[number]]
+        least = sum(not step.optional and not step.gap for step in before)
+        most = sum(step.gap or 1 for step in before)
+        made = self._made[number] = _Pattern(*self._groups[self._owner[number]], steps, least, most)
         return made
 
     def _step(self, word: str) -> _Step:
@@ -269,10 +267,11 @@ class PatternSet:
         words = ("", *tokens[first:last], "")
         present = frozenset(words)
         found: dict[tuple[int, str, int], int] = {}
+        memory, made = self._memory, self._made
         for at, (before, token, after) in enumerate(zip(words, words[1:], words[2:], strict=False), first):
-            here = self._memory[token] if token in self._memory else self._meet(token)
+            here = memory[token] if token in memory else self._meet(token)
             for number in here.likely(before, after, present) if here else ():
-                kind, group, steps, least, most = self._pattern(number)
+                kind, group, steps, least, most = made.get(number) or self._pattern(number)
                 for start in range(max(first, at - most), at - least + 1):
                     end = _longest(steps, 0, tokens, start, last)
                     if end > found.get((start, kind, group), 0):
@@ -304,13 +303,10 @@ def _longest(steps: tuple[_Step, ...], step: int, tokens: Sequence[str], at: int
     """The furthest token before which `steps[step:]` end when they begin at `at`; 0 where they do not fit."""
     for number in range(step, len(steps)):
         here = steps[number]
-        exact, stems, loose, optional, gap = here
-        if gap:
+        if here.gap:
             return _over_gap(steps, number, tokens, at, last)
-        fits = at < last and (
-            tokens[at] in exact or (stems and tokens[at].startswith(stems)) or (loose and here.fits(tokens[at]))
-        )
-        if optional:
+        fits = at < last and (tokens[at] in here.exact or ((here.stems or here.loose) and here.fits(tokens[at])))
+        if here.optional:
             taken = _longest(steps, number + 1, tokens, at + 1, last) if fits else 0
             return max(taken, _longest(steps, number + 1, tokens, at, last))
         if not fits:
@@ -323,11 +319,10 @@ def _over_gap(steps: tuple[_Step, ...], step: int, tokens: Sequence[str], at: in
     """The nearest end over the gap at `step`: the shortest gap that fits wins, so that scope stays tight."""
     after = steps[step + 1]
     needed = not (after.optional or after.gap)
-    exact = after.exact
     for here in range(at, min(at + steps[step].gap, last) + 1):
         if here > at and tokens[here - 1] in _STOPS:
             return 0
-        if needed and not (here < last and (tokens[here] in exact or after.fits(tokens[here]))):
+        if needed and not (here < last and (tokens[here] in after.exact or after.fits(tokens[here]))):
             continue
         end = _longest(steps, step + 1, tokens, here, last)
         if end:
