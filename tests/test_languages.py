@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tracker import languages
@@ -13,6 +15,11 @@ from tracker.languages.patterns import Hit, PatternError, PatternSet
 from tracker.text import tokenise
 
 WORDS = st.lists(st.sampled_from(["il", "club", "non", "ha", "smentito", "tutto", "accordo", ";"]), max_size=12)
+
+
+STEPS = st.sampled_from(
+    ["il", "non", "smenti*", "*lub", "a*o|club", "?non", "?tutto|ha", ".1", ".3", "ha|non|accordo", "*"]
+)
 
 
 def every_pattern():
@@ -135,3 +142,30 @@ def test_what_was_met_before_changes_no_hit(words):
     used.find(["smentito", *words, "smentirono"])
     fresh = PatternSet([("denial", "smenti*", 0), ("negation", "non|il", 1)])
     assert used.find(words) == fresh.find(words)
+
+
+def ends(steps, words, at):
+    """Where a pattern of these words ends that goes on at `at`, written as plainly as the manual has it; 0 for nowhere."""
+    if not steps:
+        return at
+    word, *rest = steps
+    if word[0] == "." and word != ".":
+        for skip in range(int(word[1:]) + 1):
+            between = words[at : at + skip]
+            if len(between) < skip or ";" in between:
+                return 0
+            if end := ends(rest, words, at + skip):
+                return end
+        return 0
+    options = [option for option in word.lstrip("?").split("|") if option != "*"]
+    fits = at < len(words) and any(fnmatchcase(words[at], option) and words[at] != ";" for option in options)
+    taken = ends(rest, words, at + 1) if fits else 0
+    return max(taken, ends(rest, words, at)) if word[0] == "?" else taken
+
+
+@given(st.lists(STEPS, min_size=1, max_size=5), WORDS, st.sets(st.sampled_from(["non", "ha", "il"])))
+def test_patterns_are_found_wherever_they_stand(steps, words, common):
+    """However patterns are filed, and whatever words are common, the hits are those of trying each at each word."""
+    assume(steps[0][0] not in "?." and steps[-1][0] != ".")
+    plainly = [Hit("k", at, end) for at in range(len(words)) if (end := ends(steps, words, at))]
+    assert PatternSet([("k", " ".join(steps), 0)], common).find(words) == plainly

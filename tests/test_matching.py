@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.matching import ClaimIndex, alias_words, aliases_of
+from tracker.matching import _WORD, ClaimIndex, _runs_of, alias_words, aliases_of
 from tracker.model import Claim, Item, Tier, fingerprint
 
 WHEN = datetime(2025, 4, 10, 12, tzinfo=UTC)
@@ -141,3 +141,9 @@ def test_unrelated_words_behind_change_no_match(words, more):
     """A further sentence that names nobody changes no match."""
     before = slugs([VIGNA, GAME], " ".join(words))
     assert slugs([VIGNA, GAME], " ".join(words), summary=" ".join(more)) == before
+
+
+@given(st.text())
+def test_a_text_is_cut_into_runs_of_letters_and_digits(text):
+    """The quick cut finds what the pattern says."""
+    assert _runs_of(text) == _WORD.findall(text)

@@ -359,5 +359,17 @@ def test_a_sixth_language_is_a_table() -> None:
     }
     found = compile_grammar(table)
     assert found.order == "dmy"
-    assert any(found.anchors.search(found.codes[word]) for word in ("outubro",))
+    assert any(found.anchors.search(found.lexicon.code_of([word])) for word in ("outubro",))
     assert [template.rule for template in found.levels[3]] == ["day_month", "numeric"]
+
+
+@given(st.sampled_from(LANGUAGES), st.data())
+def test_no_template_is_left_out_where_it_matches(language: str, data: st.DataObject) -> None:
+    """Whatever a text is made of, the templates that are tried are among others all that match."""
+    found = dates.grammar_for(language)
+    level = data.draw(st.sampled_from([level for level in found.levels if level.templates]))
+    wanted = data.draw(st.sampled_from(level.templates))
+    places = [st.sampled_from(sorted(needed)) for needed in wanted.needs]
+    code = "".join(data.draw(st.tuples(*places))) + data.draw(st.text(sorted(found.lexicon.codes.values()), max_size=5))
+    matching = {rank for rank, template in enumerate(level) if template.regex.search(code)}
+    assert matching <= set(level.likely(frozenset(code)))

@@ -287,6 +287,17 @@ def test_a_tree_goes_left_up_to_its_bound_and_right_beyond():
     assert lead(forest, {"no": 0.1}) == pytest.approx(2.0)
 
 
+@pytest.mark.parametrize("leaves", [2, 8, 9, 33, 64])
+def test_a_tree_may_have_many_leaves(leaves):
+    """Of a chain of bounds, some below nought, the leaf that is reached votes, with few leaves or many."""
+    bounds = [at - 2.0 for at in range(leaves - 1)]
+    chain = [[0, bound, -1 - at, at + 1 if at + 2 < leaves else -leaves] for at, bound in enumerate(bounds)]
+    forest = grown(supports=[[chain, [float(at) for at in range(leaves)]]])
+    for value in (-3.0, -2.0, -1.5, 0.5, 1.0, 40.0):
+        assert lead(forest, {"delay": value}) == pytest.approx(sum(value > bound for bound in bounds))
+    assert lead(forest, {}) == lead(forest, {"delay": 0.0}) == pytest.approx(sum(bound < 0 for bound in bounds))
+
+
 def test_the_trees_of_a_stance_add_up():
     """Votes for one stance are summed before they are shared out, and the record is counted apart."""
     forest = grown(supports=[[[[0, 0.5, -1, -2]], [0.0, 1.5]], [[], [0.5]]], record=[[[], [math.log(3)]]])

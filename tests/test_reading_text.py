@@ -31,6 +31,30 @@ def test_folding_keeps_every_offset(text):
 
 
 @given(TEXT)
+def test_folding_takes_one_character_at_a_time(text):
+    """What a character is folded into does not depend on its neighbours."""
+    assert fold(text) == "".join(map(fold, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Đđ", "đd"),
+        ("ẞß", "ßs"),
+        ("Ǿø", "øo"),
+        ("ǿø", "øo"),
+        ("\u1fef`", "`'"),
+        ("ÀⅧ", "aⅧ"),
+        ("ÈὈ«É’", "eο«e'"),
+        ("Ça `va`", "ca 'va'"),
+    ],
+)
+def test_folding_in_one_text_what_alone_folds_otherwise(text, folded):
+    """Characters that fold into others' and those that are left alone are told apart in any company."""
+    assert fold(text) == folded and fold(text[::-1]) == folded[::-1]
+
+
+@given(TEXT)
 def test_tokens_are_slices_of_the_text(text):
     """Every token is the text between its two offsets, in order, with nothing but space left out."""
     tokens = tokenise(text)

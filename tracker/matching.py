@@ -10,13 +10,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.languages import CODES, load, no_surnames
 from tracker.model import Claim, Item, Match, Span
-from tracker.text import Tokens, fold, parts_of, sentences, tokenise, tokens_of
+from tracker.text import Tokens, fold, folded_tokens, parts_of, sentences, tokenise, tokens_of
 
 _WORD = re.compile(r"[^\W_]+")
+
+
+_GAPS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+
+def _runs_of(text: str) -> list[str]:
+    """What _WORD finds in `text`, sooner."""
+    if not text.isascii():
+        for char in {char for char in text if not (char.isascii() or char.isalnum())}:
+            text = text.replace(char, " ")
+    return text.translate(_GAPS).split()
 
 
 class _Alias(NamedTuple):
@@ -26,17 +38,17 @@ class _Alias(NamedTuple):
 
 def alias_words(alias: str) -> tuple[str, ...]:
     """The folded words of an alias, its punctuation dropped: "Take-Two" is ("take", "two")."""
-    return tuple(word for word in tokenise(alias).folded if word[0].isalnum())
+    return tuple(word for word in folded_tokens(alias) if word[0].isalnum())
 
 
+@lru_cache(maxsize=8_192)
 def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The words of each alias of one subject, and a person's surname by itself where the full name is given."""
-    words = [found for found in map(alias_words, group) if found]
+    known = [(alias, found) for alias in group if (found := alias_words(alias))]
+    words = [found for _, found in known]
     product = any(any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias)
-    surnames = (
-        [] if product else [found[-1:] for alias in group if (found := alias_words(alias)) and _person(alias, found)]
-    )
-    bearers = [found[-1:] for alias in group if (found := alias_words(alias)) and _bearer(alias, found)]
+    surnames = [] if product else [found[-1:] for alias, found in known if _person(alias, found)]
+    bearers = [found[-1:] for alias, found in known if _bearer(alias, found)]
     return tuple(dict.fromkeys([*words, *surnames, *bearers, *_shared(words)]))
 
 
@@ -113,7 +125,7 @@ class ClaimIndex:
     def matches(self, item: Item) -> tuple[Match, ...]:
         """One match for each claim whose subject the item names, in the claims' order."""
         own = self.over(item.host)
-        if not own and self._telling.isdisjoint(_WORD.findall(fold(item.text))):
+        if not own and self._telling.isdisjoint(_runs_of(fold(item.text))):
             return ()  # before tokenising, which costs more
         tokens = tokens_of(item)
         places = self._places(tokens)
@@ -129,7 +141,10 @@ class ClaimIndex:
         words = [(word, at) for at, word in enumerate(tokens.folded) if word[0].isalnum()]
         plain = [word for word, _ in words]
         found: dict[int, list[int]] = {}
+        known = self._by_word
         for index, (word, at) in enumerate(words):
+            if word not in known and word[-1] != "s":
+                continue
             for alias in self._candidates(word):
                 if _follows(alias.rest, plain, index + 1):
                     found.setdefault(alias.claim, []).append(at)

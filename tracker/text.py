@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from tracker.model import Item
 
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'"})
 
 _TOKEN = re.compile(
-    r"""[^\W\d_]+n't\b                      # English: didn't, won't
-      | [^\W\d_]+'(?!(?:s|t|re|ve|ll|d|m)\b)(?=[^\W_])     # elision: l', dell', qu', d'
+    r"""[^\W\d_]++                          # letters, and
+        (?: (?<=[^\W\d_]n)'t\b              # English: didn't, won't
+          | '(?!(?:s|t|re|ve|ll|d|m)\b)(?=[^\W_])     # elision: l', dell', qu', d'
+          | \w*+ )
       | '(?:s|re|ve|ll|d|m)\b               # English clitics: 's, 'll
       | \d+(?:[.,]\d+)*                     # numbers, with separators
       | \w+
@@ -37,17 +42,32 @@ _FOLD.update({ord("ß"): "s", ord("ø"): "o", ord("Ø"): "o", ord("ł"): "l", or
 _FOLD.update(_APOSTROPHES)
 
 
+_CHAINED = frozenset(chr(code) for code, char in _FOLD.items() if _FOLD.get(ord(char), char) != char)
+"""Characters that fold into one that would be folded again."""
+
+
 def fold(text: str) -> str:
     """`text` lower-cased with its accents folded, one character for one, so that offsets stay the same."""
-    return text.translate(_FOLD)
+    accented = [] if text.isascii() else [char for char in set(text) if not char.isascii()]
+    if any(char in _CHAINED or (ord(char) not in _FOLD and char.lower() != char) for char in accented):
+        return text.translate(_FOLD)
+    for char in accented:  # a few whole replacements, which are quicker than each character on its own
+        text = text.replace(char, _FOLD.get(ord(char), char))
+    return text.lower().replace("`", "'")
+
+
+def _plain(text: str) -> str:
+    for char in _APOSTROPHES:
+        text = text.replace(chr(char), "'")
+    return text
 
 
 def lowered(text: str) -> str:
     """`text` lower-cased with plain apostrophes and its accents kept, one character for one."""
-    low = text.translate(_APOSTROPHES).lower()
+    low = _plain(text).lower()
     if len(low) == len(text):
         return low
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text.translate(_APOSTROPHES))
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in _plain(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +116,15 @@ def tokenise(text: str) -> Tokens:
     )
 
 
+def folded_tokens(text: str) -> list[str]:
+    """The folded tokens of `text` alone."""
+    folded = fold(text)
+    return [folded[match.start() : match.end()] for match in _TOKEN.finditer(lowered(text))]
+
+
 def _ends_sentence(tokens: Tokens, index: int, limit: int, abbreviations: frozenset[str]) -> bool:
     """Whether the mark at `index` closes a sentence: space and no small letter after it, no abbreviation before."""
     mark = tokens.words[index]
-    if mark not in _ENDERS:
-        return False
     if index + 1 >= limit:
         return True
     if tokens.starts[index + 1] == tokens.ends[index] and tokens.words[index + 1] not in _CLOSERS:
@@ -121,17 +145,18 @@ def _closing(tokens: Tokens, index: int, limit: int) -> int:
     return index
 
 
-def sentences(tokens: Tokens, parts: list[tuple[str, int, int]], abbreviations: frozenset[str]) -> tuple[Sentence, ...]:
+def sentences(
+    tokens: Tokens, parts: Iterable[tuple[str, int, int]], abbreviations: frozenset[str]
+) -> tuple[Sentence, ...]:
     """The sentences of `parts`, each part a (name, start, end) of the text; a sentence never crosses parts."""
     found: list[Sentence] = []
+    words = tokens.words
     index = 0
     for name, _, end in parts:
-        limit = index
-        while limit < len(tokens) and tokens.starts[limit] < end:
-            limit += 1
+        limit = bisect_left(tokens.starts, end, index)
         first = index
         while index < limit:
-            if _ends_sentence(tokens, index, limit, abbreviations):
+            if words[index] in _ENDERS and _ends_sentence(tokens, index, limit, abbreviations):
                 index = _closing(tokens, index, limit)
                 found.append(_sentence(tokens, name, first, index))
                 first = index
@@ -159,22 +184,46 @@ def parts_of(item: Item) -> list[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=32)
-def _tokenised(text: str) -> Tokens:
+def kept_tokens(text: str) -> Tokens:
+    """The tokens of `text`, kept for a moment because several claims may read the same item in a row."""
     return tokenise(text)
 
 
 def tokens_of(item: Item) -> Tokens:
-    """The item's tokens, kept for a moment because several claims may read the same item in a row."""
-    return _tokenised(item.text)
+    """The item's tokens."""
+    return kept_tokens(item.text)
 
 
-@lru_cache(maxsize=65_536)
+class Stems(dict[str, str]):
+    """Word -> its stem, worked out when a word is first met; emptied when it holds too many."""
+
+    def __init__(self, suffixes: tuple[str, ...]) -> None:
+        super().__init__()
+        self._suffixes = suffixes
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        found = word
+        if word.endswith(self._suffixes):
+            fitting = (end for end in self._suffixes if word.endswith(end) and len(word) - len(end) >= 3)
+            found = word.removesuffix(next(fitting, ""))
+        self[intern(word)] = found
+        return found
+
+
+_MOST_STEMS = 8_000
+
+
+@lru_cache(maxsize=16)
+def stems_by(suffixes: tuple[str, ...]) -> Stems:
+    """The stems of folded words, each without the first of `suffixes` (longest first) that leaves three letters."""
+    return Stems(suffixes)
+
+
 def stem(word: str, suffixes: tuple[str, ...]) -> str:
     """`word` (folded) without the first of `suffixes` (longest first) that leaves three letters or more."""
-    for suffix in suffixes:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
-    return word
+    return stems_by(suffixes)[word]
 
 
 def clauses(tokens: Tokens, first: int, last: int, breakers: frozenset[str]) -> list[tuple[int, int]]:

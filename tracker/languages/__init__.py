@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -51,7 +51,7 @@ class CueGroup(NamedTuple):
 
 
 class Language(NamedTuple):
-    """Everything known of one language; `dates` is the table read by `tracker.reading.dates`."""
+    """What reading needs to know of one language; its dates are for `tracker.reading.dates`."""
 
     code: str
     name: str
@@ -60,18 +60,21 @@ class Language(NamedTuple):
     suffixes: tuple[str, ...]
     """Endings for the light stem, longest first."""
     stopwords: frozenset[str]
-    groups: tuple[CueGroup, ...]
     cues: PatternSet
     """Over lower-cased tokens."""
     matters: PatternSet
     """Over folded tokens; a hit's kind is the matter's name, or "matter.side" with one of SIDES."""
-    dates: Mapping[str, Any]
     capitals: bool
     """Whether every noun has a capital, which then makes no name."""
     own_words: frozenset[str]
     """Moods that reported speech puts on a verb: with an authority speaking they are its own words, no doubt."""
     that: frozenset[str]
     """Where it is not empty, the same for any conditional, but only after one of these words."""
+
+    @property
+    def groups(self) -> tuple[CueGroup, ...]:
+        """The cues with their reasons and examples, read anew: what finding them needs is in `cues`."""
+        return _groups(self.code)
 
 
 class Matter(NamedTuple):
@@ -82,9 +85,9 @@ class Matter(NamedTuple):
     example: str
 
 
-@cache
+@lru_cache(maxsize=1)
 def table(name: str) -> dict[str, Any]:
-    """The file `name` of this folder, read. Raises ConfigError naming it where it cannot be used."""
+    """The file `name` of this folder, kept for a moment. Raises ConfigError naming it where it cannot be used."""
     try:
         return tomllib.loads((resources.files(__package__) / name).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
@@ -103,9 +106,9 @@ def _group(raw: Mapping[str, Any], where: str) -> CueGroup:
     return CueGroup(kind, str(raw["why"]), tuple(raw["patterns"]), tuple(raw["examples"]))
 
 
-def _compiled(patterns: list[tuple[str, str, int]], where: str) -> PatternSet:
+def _compiled(patterns: list[tuple[str, str, int]], common: frozenset[str], where: str) -> PatternSet:
     try:
-        return PatternSet(patterns)
+        return PatternSet(patterns, common)
     except PatternError as error:
         raise ConfigError(f"{where}: {error}") from error
 
@@ -145,11 +148,15 @@ def _matter_patterns(own: Mapping[str, Matter]) -> list[tuple[str, str, int]]:
     return found
 
 
-@cache
 def matters_in(code: str) -> Mapping[str, Matter]:
     """The words of language `code` for every matter."""
     name = f"{code}.toml"
     return _matters(table(name).get("matters", {}), f"languages/{name}")
+
+
+def _groups(code: str) -> tuple[CueGroup, ...]:
+    name = f"{code}.toml"
+    return tuple(_group(entry, f"languages/{name}: cue {at}") for at, entry in enumerate(table(name).get("cue", ()), 1))
 
 
 @cache
@@ -157,19 +164,17 @@ def load(code: str) -> Language:
     """The language `code`, one of CODES. Raises ConfigError naming the file and the group that cannot be used."""
     name = f"{code}.toml"
     raw = table(name)
-    groups = tuple(_group(entry, f"languages/{name}: cue {at}") for at, entry in enumerate(raw.get("cue", ()), 1))
-    patterns = [(group.kind, pattern, at) for at, group in enumerate(groups) for pattern in group.patterns]
+    stopwords = frozenset(raw.get("stopwords", ()))
+    patterns = [(group.kind, pattern, at) for at, group in enumerate(_groups(code)) for pattern in group.patterns]
     return Language(
         code=code,
         name=str(raw.get("name", code)),
         abbreviations=frozenset(raw.get("abbreviations", ())),
         breakers=frozenset(raw.get("breakers", ())),
         suffixes=tuple(sorted(raw.get("suffixes", ()), key=len, reverse=True)),
-        stopwords=frozenset(raw.get("stopwords", ())),
-        groups=groups,
-        cues=_compiled(patterns, f"languages/{name}"),
-        matters=_compiled(_matter_patterns(matters_in(code)), f"languages/{name}, table matters"),
-        dates=raw.get("dates", {}),
+        stopwords=stopwords,
+        cues=_compiled(patterns, stopwords, f"languages/{name}"),
+        matters=_compiled(_matter_patterns(matters_in(code)), stopwords, f"languages/{name}, table matters"),
         capitals=bool(raw.get("capitals", False)),
         own_words=frozenset(raw.get("own_words", ())),
         that=frozenset(raw.get("that", ())),

@@ -23,10 +23,11 @@ from tracker.errors import LanguageError
 from tracker.model import When
 from tracker.reading import grammar, spans
 from tracker.reading.date_rules import MEMBERS, RULES, Context, Year, build
-from tracker.reading.grammar import Codes, Lexicon, Node, Template
+from tracker.reading.grammar import Level, Lexicon, Node
 from tracker.reading.spans import Days, Direction, Known, Recurring
 
 _LEVELS = ("never", "phrases", "years", "cores", "parts", "ranges", "bounds")
+_MEANINGS = (Known, Recurring)
 _Source = tuple[str, str, Any]
 _ANCHORS = (
     *("month", "weekday", "season", "year", "day_word", "unit", "feast", "quarter_code", "half_code", "decade"),
@@ -49,10 +50,9 @@ class Grammar:
     """One language's tables, compiled."""
 
     lexicon: Lexicon
-    codes: Codes
     lexer: re.Pattern[str]
     anchors: re.Pattern[str]
-    levels: tuple[tuple[Template, ...], ...]
+    levels: tuple[Level, ...]
     order: str
     moves: frozenset[str]
     negations: frozenset[str]
@@ -71,13 +71,13 @@ def find_dates(text: str, language: str, reference: date, lean: Direction = "ope
     """
     found = grammar_for(language)
     plain = text.replace("’", "'")
-    if not found.anchors.search("".join(map(found.codes.__getitem__, found.lexer.findall(plain.lower())))):
+    words = found.lexer.findall(plain.lower())
+    code = found.lexicon.code_of(words)
+    if not found.anchors.search(code):
         return []
     context = Context(reference, lean, found.order, found.moves, found.negations, found.records)
-    nodes = _read(plain, found)
-    make = partial(build, context=context)
-    for level in found.levels:
-        nodes = grammar.reduce_once(nodes, level, make, found.lexicon)
+    read = _read(plain, found, words, code)
+    nodes = grammar.reduce(read, found.levels, partial(build, context=context), found.lexicon)
     return [_found(text, node, known) for node, known in _settled(nodes, context, found)]
 
 
@@ -86,7 +86,7 @@ def _settled(nodes: list[Node], context: Context, found: Grammar) -> Iterator[tu
     last: Known | None = None
     between: list[str] = []
     for node in nodes:
-        if not isinstance(node.value, Known | Recurring):
+        if not isinstance(node.value, _MEANINGS):
             between.append(node.word)
             continue
         known = _after(node.value, last, between, found) or spans.settle(node.value, context.reference, context.lean)
@@ -115,15 +115,23 @@ def _found(text: str, node: Node, known: Known) -> FoundDate:
     return FoundDate(when, node.start, node.end, known.readings)
 
 
-def _read(text: str, found: Grammar) -> list[Node]:
+def _read(text: str, found: Grammar, words: list[str], code: str) -> list[Node]:
+    """The tokens of `text`; `words` and `code` are those of its lower case, which is cut at the same places unless a
+    character has none of its own length."""
+    written, where = words, text.lower()
+    if len(where) != len(text):
+        written, where = found.lexer.findall(text), text
+        words = [word.lower() for word in written]
+        code = found.lexicon.code_of(words)
     nodes: list[Node] = []
-    for match in found.lexer.finditer(text):
-        written = match[0]
-        word = written.lower()
-        code = found.codes[word]
-        if code != grammar.OTHER:
-            code = _cased(code, word, written, found, nodes)
-        nodes.append(Node(code, match.start(), match.end(), word))
+    end = 0
+    for own, word, character in zip(written, words, code, strict=True):
+        start = where.index(own, end)
+        end = start + len(own)
+        known = character != grammar.OTHER
+        nodes.append(
+            Node(_cased(character, word, text[start:end], found, nodes) if known else character, start, end, word)
+        )
     return nodes
 
 
@@ -180,11 +188,10 @@ def compile_grammar(table: Mapping[str, Any]) -> Grammar:
     lexicon.learn(_literals(levels) | set(table.get("moves", ())))
     for members in (*MEMBERS, *(frozenset({slot}) for slot in lexicon.values)):
         lexicon.code_for(members)
-    compiled = tuple(tuple(grammar.compile_template(*source, lexicon) for source in level) for level in levels)
+    compiled = tuple(Level([grammar.compile_template(*source, lexicon) for source in level]) for level in levels)
     anchors = lexicon.characters([*_ANCHORS, *_anchor_words(phrases)])
     return Grammar(
         lexicon=lexicon,
-        codes=Codes(lexicon),
         lexer=lexer,
         anchors=re.compile(f"[{anchors}]"),
         levels=compiled,

@@ -14,9 +14,9 @@ reads those nodes as words. A template is elements separated by spaces:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.errors import LanguageError
 
@@ -51,8 +51,7 @@ def lexer(elision: bool) -> re.Pattern[str]:
     return re.compile(f"{_WORD}{tail} | {_NUMBERS}", re.VERBOSE | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A word, or what a template made of several, at [start, end) of the text."""
 
     code: str
@@ -102,7 +101,29 @@ class Template:
     source: str
     regex: re.Pattern[str]
     slots: tuple[tuple[str, ...], ...]
+    needs: tuple[frozenset[str], ...]
+    """One character of each of these must be in a code that it matches."""
     constant: Any = None
+
+
+class Level:
+    """Templates that are tried together, each only on a code that has what it needs."""
+
+    def __init__(self, templates: Sequence[Template]) -> None:
+        self.templates = tuple(templates)
+        self._filed: dict[str, list[int]] = {}
+        self._free = [rank for rank, template in enumerate(templates) if not template.needs]
+        for rank, template in enumerate(templates):
+            for character in min(template.needs, key=len, default=frozenset()):
+                self._filed.setdefault(character, []).append(rank)
+
+    def __iter__(self) -> Iterator[Template]:
+        return iter(self.templates)
+
+    def likely(self, present: frozenset[str]) -> list[int]:
+        """The ranks of the templates that may match in a code of these characters."""
+        ranks = {rank for character in present & self._filed.keys() for rank in self._filed[character]}
+        return self._free + [rank for rank in ranks if not any(map(present.isdisjoint, self.templates[rank].needs))]
 
 
 @dataclass
@@ -129,12 +150,13 @@ class Lexicon:
         wanted = set(members)
         return "".join(code for key, code in self.codes.items() if key & wanted)
 
-    def code(self, word: str) -> str:
-        """The character of a token as it stands in the text, lower-cased."""
-        found = self.words.get(word)
-        if found is None:
-            return self.codes[_NUMERIC_KEY] if len(word) > 5 and _NUMERIC.fullmatch(word) else OTHER
-        return found
+    def code_of(self, words: Sequence[str]) -> str:
+        """The characters of tokens as they stand in the text, lower-cased."""
+        known = self.words.get
+        return "".join([known(word) or (self._strange(word) if len(word) > 5 else OTHER) for word in words])
+
+    def _strange(self, word: str) -> str:
+        return self.codes[_NUMERIC_KEY] if word[0].isdecimal() and _NUMERIC.fullmatch(word) else OTHER
 
     def learn(self, literals: Iterable[str]) -> None:
         """Give every vocabulary word and every literal its character."""
@@ -158,17 +180,6 @@ def weaker(members: frozenset[str]) -> frozenset[str]:
 _NUMERIC_KEY = frozenset({"numeric"})
 
 
-class Codes(dict[str, str]):
-    """Token -> character, remembering nothing but the vocabulary."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__(lexicon.words)
-        self._lexicon = lexicon
-
-    def __missing__(self, word: str) -> str:
-        return self._lexicon.code(word)
-
-
 def literals_of(source: str) -> set[str]:
     """The words that a template names outright."""
     found: set[str] = set()
@@ -190,9 +201,24 @@ def compile_template(rule: str, source: str, constant: Any, lexicon: Lexicon) ->
     slots: list[tuple[str, ...]] = []
     parts = [_element(match, lexicon, slots, rule) for match in _ELEMENT.finditer(source)]
     try:
-        return Template(rule, source, re.compile("".join(parts)), tuple(slots), constant)
+        return Template(rule, source, re.compile("".join(parts)), tuple(slots), _needs(source, lexicon, rule), constant)
     except re.error as cause:
         raise LanguageError(f"rule {rule}: template {source!r} cannot be read: {cause}") from cause
+
+
+def _needs(source: str, lexicon: Lexicon, rule: str) -> tuple[frozenset[str], ...]:
+    """The characters of every element that may not be missing; of the looked at only those that must be there."""
+    open_groups: list[list[frozenset[str]]] = [[]]
+    for match in _ELEMENT.finditer(source):
+        if match["body"] == "(":
+            open_groups.append([])
+        elif match["body"] == ")":
+            inside = open_groups.pop()
+            open_groups[-1] += [] if match["optional"] else inside
+        elif not match["optional"] and match["look"] not in ("<!", ">!"):
+            found = "".join(_characters(member, lexicon, rule) for member in _members(match["body"]))
+            open_groups[-1].append(frozenset(found))
+    return tuple(dict.fromkeys(open_groups[0]))
 
 
 def _element(match: re.Match[str], lexicon: Lexicon, slots: list[tuple[str, ...]], rule: str) -> str:
@@ -224,19 +250,32 @@ def _characters(member: str, lexicon: Lexicon, rule: str) -> str:
     return found
 
 
-def reduce_once(nodes: list[Node], templates: Sequence[Template], build: Build, lexicon: Lexicon) -> list[Node]:
-    """One level: replace what templates match, leftmost and longest first, by the nodes `build` makes of them."""
-    code = "".join(node.code for node in nodes)
-    matches = [(m.start(), -m.end(), rank, m) for rank, t in enumerate(templates) for m in t.regex.finditer(code)]
+def reduce(nodes: list[Node], levels: Iterable[Level], build: Build, lexicon: Lexicon) -> list[Node]:
+    """Level by level, replace what templates match, leftmost and longest first, by the nodes `build` makes of them."""
+    code = "".join([node.code for node in nodes])
+    present = frozenset(code)
+    for level in levels:
+        ranks = level.likely(present)
+        if ranks:
+            nodes = _reduce_once(nodes, code, [(rank, level.templates[rank]) for rank in ranks], build, lexicon)
+            code = "".join([node.code for node in nodes])
+            present = frozenset(code)
+    return nodes
+
+
+def _reduce_once(
+    nodes: list[Node], code: str, templates: Iterable[tuple[int, Template]], build: Build, lexicon: Lexicon
+) -> list[Node]:
+    matches = [(m.start(), -m.end(), rank, m, own) for rank, own in templates for m in own.regex.finditer(code)]
     if not matches:
         return nodes
     matches.sort(key=lambda found: found[:3])
     reduced: list[Node] = []
     done = 0
-    for start, minus_end, rank, match in matches:
+    for start, minus_end, _, match, own in matches:
         if start < done or start == -minus_end:
             continue
-        node = _node(nodes, match, templates[rank], build, lexicon)
+        node = _node(nodes, match, own, build, lexicon)
         if node is not None:
             reduced += [*nodes[done:start], node]
             done = -minus_end

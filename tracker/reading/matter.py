@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from tracker.languages import CODES, SIDES, Language, load
 from tracker.languages.patterns import Hit
-from tracker.matching import aliases_of
+from tracker.matching import alias_words, aliases_of
 from tracker.model import Claim
 from tracker.reading.view import View
-from tracker.text import stem, tokenise
+from tracker.text import stem, stems_by, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Profile:
     """Folded capitalised words of the claim that are no subject ("Hangzhou")."""
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def profile(claim: Claim, code: str) -> Profile:
     """`claim` as an item in language `code` would speak of it."""
     language, own = load(code), load(claim.language if claim.language in CODES else "en")
@@ -70,7 +70,7 @@ def profile(claim: Claim, code: str) -> Profile:
     )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def _matters_of(words: tuple[str, ...], code: str) -> frozenset[str]:
     """The matters that a keyword's folded words speak of in language `code`."""
     return frozenset(hit.kind for hit in load(code).matters.find(words) if "." not in hit.kind)
@@ -81,9 +81,9 @@ def _keywords(claim: Claim, own: Language, language: Language) -> tuple[set[str]
     phrases: list[tuple[str, ...]] = []
     wider: set[str] = set()
     for keyword in claim.keywords:
-        words = [word for word in tokenise(keyword).folded if word[0].isalnum()]
+        words = alias_words(keyword)
         for code in {own.code, language.code, "en"}:
-            wider |= _matters_of(tuple(words), code)
+            wider |= _matters_of(words, code)
         cut = tuple(stem(word, language.suffixes) for word in words if word not in language.stopwords)
         if len(cut) == 1:
             stems.add(cut[0])
@@ -114,17 +114,15 @@ class Marks:
     """What is said of the claim's own matters: tokens by one of `tracker.languages.SIDES`."""
 
 
-def _alias_tokens(view: View, aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
-    words = [(word, at) for at, word in enumerate(view.tokens.folded) if word[0].isalnum()]
+def _alias_tokens(words: list[str], places: list[int], aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
+    """The tokens of every alias among `words`, which stand at `places`."""
     found: set[int] = set()
-    firsts = {alias[0] for alias in aliases if alias}
-    for index, (word, _) in enumerate(words):
-        if word not in firsts and not (word[-1] == "s" and word[:-1] in firsts):
-            continue
+    firsts = {alias[0] + end for alias in aliases if alias for end in ("", "s")}
+    for index in [index for index, word in enumerate(words) if word in firsts]:
         for alias in aliases:
-            here = [w for w, _ in words[index : index + len(alias)]]
+            here = words[index : index + len(alias)]
             if len(here) == len(alias) and _same(here, alias):
-                found.update(at for _, at in words[index : index + len(alias)])
+                found.update(places[index : index + len(alias)])
     return tuple(sorted(found))
 
 
@@ -143,10 +141,14 @@ def _soft(aliases: tuple[tuple[str, ...], ...], stems: frozenset[str], language:
 def _outright(hits: tuple[Hit, ...]) -> Iterable[Hit]:
     """The phrases that no longer one on the same matter holds with another meaning: "no longer together" ends what
     "together" goes on with."""
-    sided = [hit for hit in hits if "." in hit.kind]
+    sided: dict[str, list[Hit]] = {}
     for hit in hits:
         name, _, side = hit.kind.partition(".")
-        if not side or not any(_within(hit, other) and other.kind.partition(".")[0] == name for other in sided):
+        if side:
+            sided.setdefault(name, []).append(hit)
+    for hit in hits:
+        name, _, side = hit.kind.partition(".")
+        if not side or not any(_within(hit, other) for other in sided[name]):
             yield hit
 
 
@@ -163,9 +165,12 @@ def _words_of(hit: Hit) -> Iterable[int]:
 def marks(view: View, own: Profile) -> Marks:
     """Where the claim behind `own` shows in `view`."""
     language, folded = view.language, view.tokens.folded
-    stems = [stem(word, language.suffixes) if word[0].isalnum() else "" for word in folded]
+    stem_of = stems_by(language.suffixes)
+    stems = [stem_of[word] if word[0].isalnum() else "" for word in folded]
     known = frozenset(stems)
-    subjects = tuple(_alias_tokens(view, group) for group in own.aliases)
+    places = [at for at, word in enumerate(folded) if word[0].isalnum()]
+    words_there = [folded[at] for at in places]
+    subjects = tuple(_alias_tokens(words_there, places, group) for group in own.aliases)
     taken = {at for group in subjects for at in group}
     main, wider, other, kinds = set(), set(), set(), set()
     sides: dict[str, set[int]] = {side: set() for side in SIDES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.languages.patterns import Hit
@@ -29,6 +30,7 @@ def own_channel(claim: Claim, item: Item) -> bool:
     return any(host == name or host.endswith("." + name) for name in (a.lower() for a in claim.authorities))
 
 
+@lru_cache(maxsize=4_096)
 def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
     """The folded words of everybody who may be quoted for the claim's authorities."""
     groups: list[tuple[str, ...]] = list(claim.subjects)
@@ -42,11 +44,9 @@ def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
 def _places(tokens: Tokens, first: int, last: int, aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
     words = [at for at in range(first, last) if tokens.folded[at][0].isalnum()]
     folded = [tokens.folded[at] for at in words]
-    firsts = {alias[0] for alias in aliases}
+    firsts = {alias[0] + end for alias in aliases for end in ("", "s")}
     found = []
-    for index, word in enumerate(folded):
-        if word not in firsts and not (word[-1] == "s" and word[:-1] in firsts):
-            continue
+    for index in [index for index, word in enumerate(folded) if word in firsts]:
         for alias in aliases:
             here = folded[index : index + len(alias)]
             if len(here) == len(alias) and here[:-1] == list(alias[:-1]) and here[-1] in (alias[-1], alias[-1] + "s"):
@@ -77,9 +77,10 @@ def _runs(tokens: Tokens, sentence: Sentence, german: bool) -> list[tuple[int, i
     """Two or more capitalised words in a row, or one before a colon: somebody with a name."""
     runs: list[tuple[int, int]] = []
     at = sentence.first
+    capital = [word[:1].isupper() and word[0].isalpha() for word in tokens.raw[at : sentence.last]]
     while at < sentence.last:
         end = at
-        while end < sentence.last and tokens.is_name(end) and tokens.raw[end][0].isalpha():
+        while end < sentence.last and capital[end - sentence.first]:
             end += 1
         if end - at >= 2 or (end - at == 1 and end < sentence.last and tokens.words[end] == ":" and not german):
             runs.append((at, end))

@@ -9,18 +9,18 @@ needs nothing but comparisons and sums.
 from __future__ import annotations
 
 import math
+import sys
+from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple
+from operator import getitem
+from typing import NamedTuple
 
 import orjson
 
 from tracker.model import Stance
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 STANCES = tuple(Stance)
 """The order of the trees' groups; the last group after them is that of the record."""
@@ -44,78 +44,117 @@ class Odds(NamedTuple):
 
 
 class Forest(NamedTuple):
-    """Every node of every tree in columns; a leaf goes on to itself, with its vote beside it."""
+    """Every tree as a row of bits, a bit a leaf from left to right, all rows in one number.
 
-    facts: Mapping[str, int]
-    fact: NDArray[np.intp]
-    bound: NDArray[np.float64]
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
-    vote: NDArray[np.float64]
-    roots: NDArray[np.intp]
+    Of a tree's nodes each that sends an item to the right rules out the leaves on its left; of those that are left the
+    first is the item's. What a fact rules out in all trees at once is one number, so asking is an "and" a fact.
+    """
+
+    facts: Mapping[str, tuple[tuple[float, ...], tuple[int, ...]]]
+    """Of each fact its bounds, rising, and the leaves that are left where its value is above each."""
+    low: frozenset[str]
+    """Facts with a bound below nought, which count when they are missing too."""
+    every: int
+    """All leaves."""
+    leaves: str
+    """The type code of an array with a number a tree."""
+    votes: tuple[tuple[float, ...], ...]
+    """Of each tree what its leaves say."""
     groups: tuple[slice, ...]
-    """Which of the roots belong to each stance, and last to the record."""
-    depth: int
+    """Which of the trees belong to each stance, and last to the record."""
 
     def odds(self, found: Mapping[str, float]) -> Odds:
         """The odds of an item with these facts; one that is not among them is nought."""
-        import numpy as np
-
-        values = np.zeros(len(self.facts) + 1)
-        for name, value in found.items():
-            at = self.facts.get(name)
-            if at is not None:
-                values[at] = value
-        here = self.roots
-        for _ in range(self.depth):
-            here = np.where(values[self.fact[here]] <= self.bound[here], self.left[here], self.right[here])
-        votes = self.vote[here]
-        *totals, record = (float(votes[group].sum()) for group in self.groups)
+        left, facts = self.every, self.facts
+        for name, value in (*found.items(), *((name, 0.0) for name in self.low - found.keys())):
+            if name in facts:
+                bounds, remaining = facts[name]
+                above = bisect_left(bounds, value)
+                if above:
+                    left &= remaining[above - 1]
+        votes = tuple(map(getitem, self.votes, self._first(left)))
+        *totals, record = (sum(votes[group]) for group in self.groups)
         powers = [math.exp(total - max(totals)) for total in totals]
         shares = [power / sum(powers) for power in powers]
         return Odds(dict(zip(STANCES, shares, strict=True)), 1 / (1 + math.exp(-max(-30.0, min(30.0, record)))))
 
+    def _first(self, left: int) -> Sequence[int]:
+        """Of each tree the first of the leaves that are left."""
+        size = len(self.votes) * array(self.leaves).itemsize
+        rows = left.to_bytes(size, sys.byteorder)
+        if self.leaves == "B":
+            return rows.translate(_LOWEST)
+        return [_lowest(row) for row in array(self.leaves, rows)]
+
+
+def _lowest(bits: int) -> int:
+    return (bits & -bits).bit_length() - 1
+
+
+_LOWEST = bytes(max(_lowest(bits), 0) for bits in range(256))
+
 
 class _Rows:
-    """Trees written out, node after node."""
+    """Trees written out, one after the other."""
 
-    def __init__(self, facts: int) -> None:
-        self._none = facts
-        self.rows: list[tuple[int, float, int, int, float]] = []
-        self.depth = 0
+    def __init__(self, trees: int, most: int) -> None:
+        """`most` is the greatest number of leaves that a tree has."""
+        self.code = next(code for code in "BHIQ" if array(code).itemsize * 8 >= most)
+        self.votes: list[tuple[float, ...]] = []
+        self._known: dict[float, float] = {}
+        """Votes that say the same are one object, which keeps them near each other."""
+        self.every = array(self.code, [(1 << array(self.code).itemsize * 8) - 1]) * trees
+        self.above: dict[int, dict[float, array[int]]] = {}
+        """Fact -> bound -> the leaves that are left where the fact is above the bound."""
 
-    def add(self, nodes: Sequence[Node], leaves: Sequence[float]) -> int:
-        """Put a tree in; where its root is."""
-        at, end = len(self.rows), len(self.rows) + len(nodes)
-        for fact, bound, *sides in nodes:
-            left, right = (at + side if side >= 0 else end - 1 - side for side in sides)
-            self.rows.append((fact, bound, left, right, 0.0))
-        self.rows += [(self._none, 0.0, end + leaf, end + leaf, vote) for leaf, vote in enumerate(leaves)]
-        self.depth = max(self.depth, len(nodes))
-        return at
+    def add(self, nodes: Sequence[Node], leaves: Sequence[float]) -> None:
+        """Put a tree in."""
+        order = self._walk(nodes, 0 if nodes else -1, 0)
+        self.votes.append(tuple(self._known.setdefault(leaves[leaf], leaves[leaf]) for leaf in order))
+
+    def _walk(self, nodes: Sequence[Node], side: int, at: int) -> list[int]:
+        """The leaves on one side of a node, from left to right; `at` is the place of the first."""
+        if side < 0:
+            return [-1 - side]
+        fact, bound, *sides = nodes[side]
+        left = self._walk(nodes, sides[0], at)
+        rows = self.above.setdefault(fact, {}).setdefault(bound, self.every[:])
+        rows[len(self.votes)] &= ~(((1 << len(left)) - 1) << at)
+        return left + self._walk(nodes, sides[1], at + len(left))
+
+    def remaining(self, fact: int) -> tuple[tuple[float, ...], tuple[int, ...]]:
+        """The bounds of a fact, and the leaves that are left above each."""
+        bounds = tuple(sorted(self.above.get(fact, ())))
+        left, found = _number(self.every), []
+        for bound in bounds:
+            left &= _number(self.above[fact][bound])
+            found.append(left)
+        return bounds, tuple(found)
+
+
+def _number(rows: array[int]) -> int:
+    """The rows as one number."""
+    return int.from_bytes(rows.tobytes(), sys.byteorder)
 
 
 def forest_of(facts: Sequence[str], trees: Mapping[str, Sequence[tuple[Sequence[Node], Sequence[float]]]]) -> Forest:
     """A forest as it is stored: `trees` by stance (and "record"), each its nodes and its leaves' votes."""
-    import numpy as np
-
-    rows = _Rows(len(facts))
-    roots: list[int] = []
+    names = (*map(str, STANCES), "record")
+    every = [tree for name in names for tree in trees[name]]
+    rows = _Rows(len(every), max(len(leaves) for _, leaves in every))
     groups: list[slice] = []
-    for name in (*map(str, STANCES), "record"):
-        groups.append(slice(len(roots), len(roots) + len(trees[name])))
-        roots += [rows.add(nodes, leaves) for nodes, leaves in trees[name]]
-    fact, bound, left, right, vote = zip(*rows.rows, strict=True)
+    for name in names:
+        groups.append(slice(len(rows.votes), len(rows.votes) + len(trees[name])))
+        for nodes, leaves in trees[name]:
+            rows.add(nodes, leaves)
+    known = {name: rows.remaining(at) for at, name in enumerate(facts)}
     return Forest(
-        {name: at for at, name in enumerate(facts)},
-        np.array(fact, dtype=np.intp),
-        np.array(bound),
-        np.array(left, dtype=np.intp),
-        np.array(right, dtype=np.intp),
-        np.array(vote),
-        np.array(roots, dtype=np.intp),
-        tuple(groups),
-        rows.depth,
+        facts=known,
+        low=frozenset(name for name, (bounds, _) in known.items() if bounds and bounds[0] < 0),
+        every=_number(rows.every),
+        leaves=rows.code,
+        votes=tuple(rows.votes),
+        groups=tuple(groups),
     )
 
 

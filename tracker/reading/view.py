@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.languages import CODES, Language, load
 from tracker.languages.patterns import Hit
 from tracker.model import Item
-from tracker.text import Sentence, Tokens, clauses, parts_of, sentences, tokens_of
+from tracker.text import Sentence, Tokens, clauses, kept_tokens, parts_of, sentences
 
 SHIELDED_BY_NOT_DENIAL = frozenset({"denial", "negation"})
 SHIELDED_BY_NO_COMMENT = frozenset({"negation", "denial", "confirm", "not_confirm"})
@@ -67,14 +68,19 @@ def language_of(item: Item) -> tuple[Language, bool]:
 
 
 def view_of(item: Item) -> View:
-    """The view of `item`; pure, so it may be kept."""
-    tokens = tokens_of(item)
+    """The view of `item`, kept for a moment because several claims may read the same item in a row."""
     language, known = language_of(item)
-    found = sentences(tokens, parts_of(item), language.abbreviations)
+    return _viewed(item.text, tuple(parts_of(item)), language.code, known)
+
+
+@lru_cache(maxsize=4)
+def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known: bool) -> View:
+    tokens, language = kept_tokens(text), load(code)
+    found = sentences(tokens, parts, language.abbreviations)
     cues: list[tuple[Hit, ...]] = []
     for sentence in found:
         hits = language.cues.find(tokens.words, sentence.first, sentence.last) if known else []
         strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
         cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
-    parts = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
-    return View(tokens, language, known, found, tuple(cues), parts, tuple(language.matters.find(tokens.folded)))
+    cut = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
+    return View(tokens, language, known, found, tuple(cues), cut, tuple(language.matters.find(tokens.folded)))
