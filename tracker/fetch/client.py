@@ -43,6 +43,7 @@ class Answer:
     retry_after: float | None = None
     cut_short: str = ""
     """Empty, or how the connection ended before the body did; the body is what came."""
+    elapsed: float = 0.0
 
 
 class Client:

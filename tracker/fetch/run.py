@@ -88,10 +88,11 @@ class Run:
         start, state = loop.time(), self._state(feed)
         try:
             answer = await client.ask(feed, state, self._now, last_of_host)
-            fetched = self._judged(feed, state, answer)
+            answer.elapsed = loop.time() - start
+            return self._judged(feed, state, answer)
         except Exception as error:  # whatever a server does is its feed's trouble alone
             fetched = self._failure(feed, state, explain(error, feed, self._limits), "failed")
-        return replace(fetched, elapsed=loop.time() - start)
+            return replace(fetched, elapsed=loop.time() - start)
 
     def _note_trouble(self, host: str, fetched: Fetched) -> None:
         if fetched.http_status in _REST:
@@ -134,6 +135,7 @@ class Run:
             final_url=answer.url,
             host=answer.host,
             error=error,
+            elapsed=answer.elapsed,
         )
 
     def _unchanged(self, feed: Feed, state: FeedState, answer: Answer, outcome: Outcome) -> Fetched:
@@ -153,6 +155,7 @@ class Run:
             http_status=answer.status,
             final_url=answer.url,
             host=answer.host,
+            elapsed=answer.elapsed,
         )
 
     def _gone(self, feed: Feed, state: FeedState, answer: Answer) -> Fetched:
@@ -175,6 +178,7 @@ class Run:
             final_url=answer.url if answer else "",
             host=answer.host if answer else "",
             error=error,
+            elapsed=answer.elapsed if answer else 0.0,
             retry_after=asked,
         )
 

@@ -279,7 +279,6 @@ class Wire:
                 interleave=1,
                 socket_factory=self._gate.socket,
             )
-            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             secure = target.scheme == "https"
             _, connection = await asyncio.get_running_loop().create_connection(
                 lambda: Connection(self._limits.read_timeout),
@@ -293,9 +292,10 @@ class Wire:
         path = _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), target.path or "/")
         host = f"[{target.host}]" if ":" in target.host else target.host
         port = "" if target.port == _PORTS[target.scheme] else f":{target.port}"
-        login = {"Authorization": f"Basic {_basic(target.login)}"} if target.login else {}
-        lines = _lines({"Host": host + port, **login, **headers})
-        return b"GET %b HTTP/1.1\r\n%b%b\r\n" % (path.encode("ascii"), lines, self._common)
+        own = {"Host": host + port, **headers}
+        if target.login:
+            own["Authorization"] = f"Basic {_basic(target.login)}"
+        return b"GET %b HTTP/1.1\r\n%b%b\r\n" % (path.encode("ascii"), _lines(own), self._common)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -306,10 +306,10 @@ class Wire:
 
 def _lines(headers: Mapping[str, str]) -> bytes:
     """Raises ValueError where a value would be more than its line."""
-    for name, value in headers.items():
-        if "\r" in value or "\n" in value or "\0" in value:
-            raise ValueError(f"{name} has a line break in it")
-    return "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode("utf-8", "surrogateescape")
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    if not lines.count("\r") == lines.count("\n") == len(headers) or "\0" in lines:
+        raise ValueError("a header has a line break in it")
+    return lines.encode("utf-8", "surrogateescape")
 
 
 def _info(place: tuple[str, int]) -> tuple[int, int, int, str, tuple[str, int]]:
