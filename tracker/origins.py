@@ -152,11 +152,14 @@ class _Shelf:
         self._entries: list[Entry] = []
 
     def candidates(self, item: Item, least: int = 3, most: int = 25) -> list[Entry]:
-        """The earlier entries that share the most words with the item, best first."""
+        """The earlier entries that share the most words with the item."""
         words = _text(item.text).words
+        least = min(least, max(1, len(words) // 2))
+        if len(self._entries) <= most:  # all of them may be: each by itself is quicker than by its words
+            own = frozenset(words)
+            return [old for old in self._entries if len(own.intersection(_text(old.item.text).words)) >= least]
         holders = (self._by_word.get(word, ()) for word in words)
         shared = Counter(chain.from_iterable(some for some in holders if len(some) <= _CROWD))
-        least = min(least, max(1, len(words) // 2))
         return [self._entries[index] for index, count in shared.most_common(most) if count >= least]
 
     def add(self, entry: Entry) -> None:
@@ -209,6 +212,7 @@ def bare_name(name: str) -> str:
     return _ever_barer(name)[-1]
 
 
+@lru_cache(maxsize=4096)
 def _squeezed(name: str) -> str:
     return fold(re.sub(r"\.[a-z]{2,}$", "", name.strip().lower())).replace(" ", "")
 

@@ -244,17 +244,22 @@ class Wire:
     async def get(self, target: Target, headers: Mapping[str, str]) -> Reply:
         """The answer to one request. Raises HttpError, ValueError (TooBigError, EncodingError) or OSError."""
         request = self._request(target, headers)
-        async with asyncio.timeout(self._limits.total_timeout):
-            kept = self._idle.pop(target[:3], None)
-            if kept is not None and kept.fresh:
-                reply = Reply(self._limits.max_bytes)
+        limits, time = self._limits, asyncio.get_running_loop().time
+        start, kept = time(), self._idle.pop(target[:3], None)
+        first = limits.total_timeout if kept else limits.connect_timeout
+        async with asyncio.timeout_at(start + min(first, limits.total_timeout)) as until:
+            if kept and kept.fresh:
+                reply = Reply(limits.max_bytes)
                 try:
                     return await self._asked(kept, target, request, reply)
                 except (HungUpError, ConnectionError):
                     if reply.came:
                         raise
+            if kept:
+                until.reschedule(min(time() + limits.connect_timeout, start + limits.total_timeout))
             fresh = await self._connected(target)
-            return await self._asked(fresh, target, request, Reply(self._limits.max_bytes))
+            until.reschedule(start + limits.total_timeout)
+            return await self._asked(fresh, target, request, Reply(limits.max_bytes))
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -271,22 +276,21 @@ class Wire:
         return reply
 
     async def _connected(self, target: Target) -> Connection:
-        async with asyncio.timeout(self._limits.connect_timeout):
-            places = await self._gate.resolve(target.host, target.port)
-            made = await aiohappyeyeballs.start_connection(
-                [_info(place) for place in places],
-                happy_eyeballs_delay=_HAPPY_EYEBALLS,
-                interleave=1,
-                socket_factory=self._gate.socket,
-            )
-            secure = target.scheme == "https"
-            _, connection = await asyncio.get_running_loop().create_connection(
-                lambda: Connection(self._limits.read_timeout),
-                sock=made,
-                ssl=self._tls if secure else None,
-                server_hostname=target.host if secure else None,
-            )
-            return connection
+        places = await self._gate.resolve(target.host, target.port)
+        made = await aiohappyeyeballs.start_connection(
+            [_info(place) for place in places],
+            happy_eyeballs_delay=_HAPPY_EYEBALLS,
+            interleave=1,
+            socket_factory=self._gate.socket,
+        )
+        secure = target.scheme == "https"
+        _, connection = await asyncio.get_running_loop().create_connection(
+            lambda: Connection(self._limits.read_timeout),
+            sock=made,
+            ssl=self._tls if secure else None,
+            server_hostname=target.host if secure else None,
+        )
+        return connection
 
     def _request(self, target: Target, headers: Mapping[str, str]) -> bytes:
         path = _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), target.path or "/")
