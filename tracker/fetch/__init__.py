@@ -36,4 +36,14 @@ def gather(
     """
     from tracker.fetch.run import Run  # asyncio and ssl take their time to import
 
-    return asyncio.run(Run(feeds, states, now, limits, dial, on_done).whole(deadline_seconds))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(Run(feeds, states, now, limits, dial, on_done).whole(deadline_seconds))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, which takes a tenth off a poll; asyncio's own where there is none (Windows)."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
