@@ -209,7 +209,7 @@ class Concern:
 
     def __call__(self, item: Item) -> bool:
         """Whether the cleaned item is wanted indeed."""
-        return item.id in self._read or bool(self._index.matches(item))
+        return item.id in self._read or self._index.concerns(item)
 
 
 class Basket:

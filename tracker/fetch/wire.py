@@ -13,7 +13,7 @@ import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote, unquote
 
 import aiohappyeyeballs
@@ -83,7 +83,7 @@ class Reply:
         self.came = 0
         self._most = most
         self._head = 0
-        self._parser = HttpResponseParser(self)
+        self._parser: Any = HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(
             lenient_headers=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True
         )
@@ -118,6 +118,10 @@ class Reply:
             self._finish()
         else:
             self.ended.set_exception(error)
+
+    def let_go(self) -> None:
+        """The parser holds us as we hold it: without this a body stays until the cycle collector comes by."""
+        self._parser = None
 
     def on_message_begin(self) -> None:
         """A response begins, perhaps after an interim one."""
@@ -198,6 +202,7 @@ class Connection(asyncio.Protocol):
         finally:
             self._timer.cancel()
             self._reply = None
+            reply.let_go()
             if not reply.reusable:
                 self.close()
 
