@@ -1,7 +1,7 @@
 """Who a host is: its site, what an authority covers, which hosts only lend their name, which ones look alike.
 
-The public suffix list is the copy bundled with publicsuffixlist: no network, no cache on disk. Hosting platforms that the
-list does not know stand in `data/platforms.toml`.
+The public suffix list is the copy bundled with publicsuffixlist: no network, no cache on disk. Hosting platforms that
+the list does not know stand in `data/platforms.toml`.
 """
 
 from __future__ import annotations
