@@ -158,7 +158,7 @@ def parts_of(item: Item) -> list[tuple[str, int, int]]:
     return found
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _tokenised(text: str) -> Tokens:
     return tokenise(text)
 
