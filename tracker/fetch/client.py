@@ -105,7 +105,7 @@ class Client:
         written = host.replace(".", "").isdigit() or ":" in host
         if written and not is_public(host) and host not in self._limits.allow_hosts:
             raise AddressRefusedError(f"the address {host} is not public")
-        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         login = parts.netloc.rpartition("@")[0]
         return Target(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path, login)
 

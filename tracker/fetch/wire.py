@@ -298,7 +298,7 @@ class Wire:
         return connection
 
     def _request(self, target: Target, headers: Mapping[str, str]) -> bytes:
-        path = _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), target.path or "/")
+        path = _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), target.path)
         host = f"[{target.host}]" if ":" in target.host else target.host
         port = "" if target.port == _PORTS[target.scheme] else f":{target.port}"
         own = {"Host": host + port, **headers}
