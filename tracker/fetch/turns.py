@@ -26,7 +26,7 @@ class Slots:
 class Place:
     """A place among the slots: whether its holder was set aside, and when that is to be considered."""
 
-    __slots__ = ("_aside", "_slots", "_timer")
+    __slots__ = ("_aside", "_due", "_slots", "_timer")
 
     def __init__(self, slots: Slots) -> None:
         self._slots = slots
@@ -44,10 +44,11 @@ class Place:
             self._slots.free.release()
 
     def _be_patient(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer = loop.call_at(loop.time() + self._slots.patience, self._set_aside, loop)
+        self._due = loop.time() + self._slots.patience
+        self._timer: asyncio.Handle = loop.call_at(self._due, self._set_aside, loop)
 
     def _set_aside(self, loop: asyncio.AbstractEventLoop) -> None:
-        late = loop.time() - self._timer.when()
+        late = loop.time() - self._due
         if late > self._slots.patience:
             self._be_patient(loop)
         elif self._slots.aside:
