@@ -41,7 +41,7 @@ def gather(
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's, which takes a tenth off a poll; asyncio's own where there is none (Windows)."""
+    """uvloop's, which takes a tenth off a poll where nothing is new; asyncio's own where there is none (Windows)."""
     try:
         import uvloop
     except ImportError:

@@ -1,7 +1,7 @@
 """HTTP/1.1 over asyncio, as much of it as asking for a feed takes: one GET, its head, its body unpacked as it comes.
 
-httptools (llhttp) reads what servers say. Three quarters of a poll where nothing is new were a general client's work
-on requests that differ in four lines.
+httptools (llhttp) reads what servers say. A third of a poll where nothing is new was what a general client did around
+requests that differ in four lines.
 """
 
 from __future__ import annotations
@@ -191,8 +191,9 @@ class Connection(asyncio.Protocol):
         return self._transport is not None and self._loop.time() - self._heard < _IDLE
 
     async def ask(self, request: bytes, reply: Reply) -> None:
-        """Send the request and wait for the reply. Raises what `reply` failed with."""
-        assert self._transport is not None
+        """Send the request and wait for the reply. Raises what `reply` failed with, HungUpError where it is closed."""
+        if self._transport is None:
+            raise HungUpError
         self._reply = reply
         self._heard = self._loop.time()
         self._timer = self._loop.call_at(self._heard + self._read_timeout, self._watch)
@@ -275,9 +276,12 @@ class Wire:
     async def _asked(self, connection: Connection, target: Target, request: bytes, reply: Reply) -> Reply:
         await connection.ask(request, reply)
         if reply.reusable:
+            known = self._idle.pop(target[:3], None)
             self._idle[target[:3]] = connection
-            if len(self._idle) > self._limits.connections:
-                self._idle.pop(next(iter(self._idle))).close()
+            if known is None and len(self._idle) > self._limits.connections:
+                known = self._idle.pop(next(iter(self._idle)))
+            if known is not None:
+                known.close()
         return reply
 
     async def _connected(self, target: Target) -> Connection:
