@@ -32,6 +32,8 @@ class Request:
     headers: dict[str, str]
     at: float
     ended: float = 0.0
+    port: int = 0
+    """The client's, which tells its connections apart."""
 
 
 Handler = Callable[[Request, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -96,7 +98,7 @@ class Server:
         first, *lines = head.split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
         host = headers["host"].partition(":")[0]
-        request = Request(host, first.split()[1], headers, time.monotonic())
+        request = Request(host, first.split()[1], headers, time.monotonic(), port=writer.get_extra_info("peername")[1])
         self.requests.append(request)
         self._now[host] += 1
         self.busiest[host] = max(self.busiest[host], self._now[host])

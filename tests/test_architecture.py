@@ -20,7 +20,9 @@ WORLD = {
 }  # fmt: skip
 FRONT = {"cycle", "cli", "web", "person"}
 FLOORS = [BASE, DECISIONS, WORLD, FRONT]
-FORBIDDEN = {"os", "socket", "tinydb", "apscheduler", "random", "logging", "time", "asyncio", "aiohttp", "subprocess"}
+FORBIDDEN = {
+    "os", "socket", "tinydb", "apscheduler", "random", "logging", "time", "asyncio", "uvloop", "httptools", "subprocess",
+}  # fmt: skip
 ONLY_HOME = {"feedparser": {"items"}, "apscheduler": {"schedule"}, "tinydb": {"stores"}}
 
 

@@ -333,6 +333,15 @@ def test_stuck_servers_hold_up_nobody(server: Server) -> None:
     assert all_read(server, [*stuck, *good], set(good), limits) == set(good)
 
 
+@pytest.mark.parametrize("patience", [0.0, 0.0001])
+def test_who_has_no_patience_waits_for_nobody(server: Server, patience: float) -> None:
+    """A place is given up at once where that is asked for, shorter than any clock ticks."""
+    stuck = [server.route(f"stuck{number}.example", never) for number in range(4)]
+    good = [server.route(f"good{number}.example", response(GOOD)) for number in range(10)]
+    limits = Limits(connections=2, per_host_delay=0, read_timeout=30, total_timeout=30, patience=patience)
+    assert all_read(server, [*stuck, *good], set(good), limits) == set(good)
+
+
 HOSTILE: dict[str, Callable[[], Route]] = {
     "never": lambda: never, "trickle": lambda: trickle, "endless": lambda: endless, "hangs up": lambda: hang_up,
     "bomb": lambda: response(gzip_bomb(1_024), Content_Encoding="gzip"), "nested": lambda: response(nested(200_000)),

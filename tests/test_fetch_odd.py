@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import ssl
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -212,3 +214,82 @@ def test_the_wait_a_server_asks_for_is_kept(server: Server, status: str, value: 
     """Both forms of Retry-After put the feed off with 429 and with 503; nonsense leaves the usual wait."""
     got, _ = poll(server, server.route("busy.example", response(b"", status, Retry_After=value)))
     assert got.state.next_due == NOW + timedelta(hours=hours)
+
+
+# --- connections -------------------------------------------------------------------------------------------
+
+
+def test_a_certificate_that_is_vouched_for_is_accepted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """https feeds are read, two of one host over one connection, and an http feed that moves there."""
+    authority, context = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("a.example").configure_cert(context)
+    trusted = tmp_path_factory.mktemp("tls") / "ca.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    with Server(tls=context) as server, Server() as plain:
+        server.route("a.example", response(BODY * 50))
+        plain.route("old.example", redirect("https://a.example/feed.xml"))
+        feeds = [Feed(url=f"https://a.example/{number}") for number in range(2)] + [Feed(url="http://old.example/")]
+
+        def dial(host: str) -> tuple[str, int]:
+            return ("127.0.0.1", server.port if host == "a.example" else plain.port)
+
+        got = gather(feeds, {}, now=NOW, limits=FAST, dial=dial, deadline_seconds=20)
+    assert [one.body for one in got] == [BODY * 50] * 3
+    assert len({request.port for request in server.requests[:2]}) == 1
+
+
+def test_a_kept_connection_that_the_server_closed_is_made_anew(server: Server) -> None:
+    """A server that hangs up after every answer, without saying so, is asked for all of its feeds."""
+    server.route("a.example", sent(response(BODY)))
+    feeds = [Feed(url=f"http://a.example/{number}") for number in range(4)]
+    got = gather(feeds, {}, now=NOW, limits=FAST, dial=server.dial, deadline_seconds=20)
+    assert {one.outcome for one in got} == {"new"} and len(server.requests) == 4
+
+
+def test_nothing_that_is_stored_becomes_a_header_of_its_own(server: Server) -> None:
+    """A validator with a line break in it, however it came into the store, is not sent."""
+    url = server.route("a.example", response(BODY))
+    got, _ = poll(server, url, FeedState(url=url, etag='"x"\r\nX-More: y'))
+    assert got.outcome == "error" and not server.requests
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [("/a b", "/a%20b"), ("/città?x=è", "/citt%C3%A0?x=%C3%A8"), ("/%7Ea?b=%2F+c", "/%7Ea?b=%2F+c"), ("", "/"), ("?a", "/?a"), ("/x#y", "/x"), ('/"<|>', "/%22%3C%7C%3E")],
+)  # fmt: skip
+def test_an_address_is_asked_for_as_it_is_written(server: Server, written: str, asked: str) -> None:
+    """Only what no request may hold is quoted."""
+    server.route("a.example", response(BODY))
+    got, _ = poll(server, f"http://a.example{written}")
+    assert got.outcome == "new" and server.requests[0].path == asked
+
+
+def test_a_flood_of_interim_answers_ends(server: Server) -> None:
+    """A server that goes on with 100 Continue is left."""
+
+    async def flood(_: Request, __: object, writer: object) -> None:
+        while True:
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)  # type: ignore[attr-defined]
+            await writer.drain()  # type: ignore[attr-defined]
+
+    got, _ = poll(server, server.route("odd.example", flood))
+    assert got.outcome == "error" and "proper HTTP" in got.error
+
+
+def test_bodies_do_not_wait_for_the_cycle_collector(server: Server) -> None:
+    """A body goes with the last who needs it: 40 MB of them pass through a few."""
+    body = rss([entry(1)]).replace(b"</channel>", b" " * 1_000_000 + b"</channel>")
+    feeds = [Feed(url=server.route(f"h{number}.example", response(body))) for number in range(40)]
+    limits = Limits(per_host_delay=0, connections=4, aside=0)
+    gc.disable()
+    tracemalloc.start()
+    try:
+        got = gather(feeds, {}, now=NOW, limits=limits, dial=server.dial, on_done=lambda _: None, deadline_seconds=20)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        gc.enable()
+    assert {one.outcome for one in got} == {"new"} and peak < 25_000_000

@@ -1,7 +1,7 @@
 """Who a host is: its site, what an authority covers, which hosts only lend their name, which ones look alike.
 
-The public suffix list is the snapshot bundled with tldextract: no network, no cache on disk. Hosting platforms that the
-list does not know stand in `data/platforms.toml`.
+The public suffix list is the copy bundled with publicsuffixlist: no network, no cache on disk. Hosting platforms that
+the list does not know stand in `data/platforms.toml`.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 @lru_cache(maxsize=1)
 def _suffixes() -> Any:
-    """The bundled snapshot of the public suffix list (publicsuffix.org), private section included."""
-    import tldextract
+    """The bundled copy of the public suffix list (publicsuffix.org), private section included."""
+    from publicsuffixlist import PublicSuffixList
 
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    return PublicSuffixList(accept_unknown=False)
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +90,7 @@ def is_platform(host: str) -> bool:
 
 
 def _is_suffix(name: str) -> bool:
-    return bool(name) and "." in name and _suffixes()(name).suffix == name
+    return bool(name) and "." in name and _suffixes().publicsuffix(name) == name
 
 
 @lru_cache(maxsize=8192)
@@ -109,13 +109,13 @@ def site(host: str) -> str:
         return platform
     for platform in by_subdomain & parents:
         return ".".join(parts[-len(platform.split(".")) - 1 :])
-    return str(_suffixes()(name).top_domain_under_public_suffix) or ".".join(parts[-2:])
+    return str(_suffixes().privatesuffix(name) or "") or ".".join(parts[-2:])
 
 
 def has_known_suffix(host: str) -> bool:
     """Whether the host ends in a public suffix that the list knows: `ferrari.com` does, `ferrari.con` does not."""
     name = normal(host)
-    return bool(name) and not is_address(name) and bool(_suffixes()(name).suffix)
+    return bool(name) and not is_address(name) and bool(_suffixes().publicsuffix(name))
 
 
 def same_site(one: str, other: str) -> bool:

@@ -124,17 +124,27 @@ class ClaimIndex:
 
     def matches(self, item: Item) -> tuple[Match, ...]:
         """One match for each claim whose subject the item names, in the claims' order."""
+        places = self._met(item)
+        if not places:
+            return ()
+        tokens = tokens_of(item)
+        spans = _sentence_spans(item, tokens)
+        return tuple(self._match(number, places[number], item, tokens, spans) for number in sorted(places))
+
+    def concerns(self, item: Item) -> bool:
+        """Whether there is a match, without looking for its sentences."""
+        return bool(self._met(item))
+
+    def _met(self, item: Item) -> dict[int, list[int]]:
+        """Claim number -> the tokens at which it is named or hinted at; none where its authority speaks."""
         own = self.over(item.host)
         if not own and self._telling.isdisjoint(_runs_of(fold(item.text))):
-            return ()  # before tokenising, which costs more
+            return {}  # before tokenising, which costs more
         tokens = tokens_of(item)
         places = self._places(tokens)
         for number, hinted in (self._hinted(tokens) | {number: [] for number in own}).items():
             places.setdefault(number, hinted)
-        if not places:
-            return ()
-        spans = _sentence_spans(item, tokens)
-        return tuple(self._match(number, places[number], item, tokens, spans) for number in sorted(places))
+        return places
 
     def _places(self, tokens: Tokens) -> dict[int, list[int]]:
         """Claim number -> the tokens at which one of its aliases begins."""

@@ -7,6 +7,7 @@ Identifiers are fingerprints of content (see `fingerprint`), so the same thing m
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -173,8 +174,11 @@ class Claim(Frozen):
     note: str = ""
 
 
-class Cue(Frozen):
-    """A word or phrase that decided something, at [start, end) of `Item.text`."""
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word or phrase that decided something, at [start, end) of `Item.text`. A reading has dozens: no model each."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     text: str
     start: int
@@ -200,8 +204,11 @@ class When(Frozen):
     text: str = ""
 
 
-class Span(Frozen):
+@dataclass(frozen=True, slots=True)
+class Span:
     """[start, end) of `Item.text`."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     start: int
     end: int

@@ -84,8 +84,11 @@ class _Text(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case without accents, one space between words and no other marks."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(_WORD.findall("".join(mark for mark in plain if not unicodedata.combining(mark))))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = plain.translate({ord(mark): None for mark in set(plain) if unicodedata.combining(mark)})
+    return " ".join(_WORD.findall(plain))
 
 
 @lru_cache(maxsize=16384)
@@ -95,7 +98,7 @@ def _text(text: str) -> _Text:
     return _Text(tuple(content), array("q", set(map(hash, pairwise(words)))))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _sets(text: str) -> tuple[frozenset[str], frozenset[int]]:
     """The same to look things up in, for the few texts that are being compared with the others."""
     found = _text(text)
@@ -107,25 +110,26 @@ def alike(one: str, other: str) -> float:
 
     Shared words alone are two reports of one event; shared phrases too are one text passed on.
     """
-    first = _text(one)
-    words, pairs = _sets(other)
-    return (_share(words, first.words) + _share(pairs, first.pairs)) / 2
+    words, pairs = _sets(one)
+    others, other_pairs = _sets(other)
+    return (_share(words, others) + _share(pairs, other_pairs)) / 2
 
 
-def _share(one: frozenset[Any], other: tuple[str, ...] | array[int]) -> float:
+def _share(one: frozenset[Any], other: frozenset[Any]) -> float:
     shorter = min(len(one), len(other))
-    return len(one.intersection(other)) / shorter if shorter else 0.0
+    return len(one & other) / shorter if shorter else 0.0
 
 
 def same_text(one: Item, other: Item, near: float = 0.5, headline: float = 0.9) -> bool:
     """Whether one of two items passes the other's text on; a new headline over the old text does not hide it."""
     if one.text_id == other.text_id:
         return True
-    below = _below(one), _below(other)
-    if min(len(_text(one.text).words), len(_text(other.text).words)) < _ENOUGH_WORDS:
+    texts = one.text, other.text
+    if min(len(_text(text).words) for text in texts) < _ENOUGH_WORDS:
         return _same_headline(one.title, other.title, headline)
-    if alike(one.text, other.text) >= near:
+    if alike(*texts) >= near:
         return True
+    below = _below(one), _below(other)
     return min(len(_text(part).words) for part in below) >= _ENOUGH_WORDS and alike(*below) >= near
 
 
@@ -148,11 +152,14 @@ class _Shelf:
         self._entries: list[Entry] = []
 
     def candidates(self, item: Item, least: int = 3, most: int = 25) -> list[Entry]:
-        """The earlier entries that share the most words with the item, best first."""
+        """The earlier entries that share the most words with the item."""
         words = _text(item.text).words
+        least = min(least, max(1, len(words) // 2))
+        if len(self._entries) <= most:  # all of them may be: each by itself is quicker than by its words
+            own = frozenset(words)
+            return [old for old in self._entries if len(own.intersection(_text(old.item.text).words)) >= least]
         holders = (self._by_word.get(word, ()) for word in words)
         shared = Counter(chain.from_iterable(some for some in holders if len(some) <= _CROWD))
-        least = min(least, max(1, len(words) // 2))
         return [self._entries[index] for index, count in shared.most_common(most) if count >= least]
 
     def add(self, entry: Entry) -> None:
@@ -205,6 +212,7 @@ def bare_name(name: str) -> str:
     return _ever_barer(name)[-1]
 
 
+@lru_cache(maxsize=4096)
 def _squeezed(name: str) -> str:
     return fold(re.sub(r"\.[a-z]{2,}$", "", name.strip().lower())).replace(" ", "")
 
@@ -272,13 +280,10 @@ def _text_parents(ordered: Sequence[Entry], habits: Habits) -> dict[str, str]:
     place = {entry.item.id: index for index, entry in enumerate(ordered)}
     copies: Counter[str] = Counter()
     for entry in ordered:
-        same = [
-            old
-            for shelf in shelves.values()
-            for old in shelf.candidates(entry.item)
-            if old.sense == entry.sense and same_text(old.item, entry.item, habits.near, habits.headline)
-        ]
-        first = min(same, key=lambda old: place[old.item.id]).item.id if same else ""
+        met = [old for shelf in shelves.values() for old in shelf.candidates(entry.item) if old.sense == entry.sense]
+        met.sort(key=lambda old: place[old.item.id])
+        same = (old for old in met if same_text(old.item, entry.item, habits.near, habits.headline))
+        first = next((old.item.id for old in same), "")
         if first:
             parents[entry.item.id] = first
             copies[first] += 1

@@ -26,8 +26,11 @@ _DROPPED = {"script", "style", "iframe", "template", "svg", "math"}
 """Elements whose content is no text of the article."""
 
 _REST_OF_TAG = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""
-_INLINE_TAG = re.compile(f"</?(?:{_INLINE}){_REST_OF_TAG}", re.IGNORECASE)
-_BLOCK_TAG = re.compile(f"</?(?:{_BLOCK}){_REST_OF_TAG}", re.IGNORECASE)
+_INLINE_TAG = re.compile(f"</?(?:{_INLINE}){_REST_OF_TAG}")
+_BLOCK_TAG = re.compile(f"</?(?:{_BLOCK}){_REST_OF_TAG}")
+_INLINE_TAG_LOUD = re.compile(_INLINE_TAG.pattern, re.IGNORECASE)
+_BLOCK_TAG_LOUD = re.compile(_BLOCK_TAG.pattern, re.IGNORECASE)
+"""Tags in capitals are rare, and looking for them takes nearly twice as long."""
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(
     rf"</?(?:{_INLINE}|{_BLOCK}|{'|'.join(_DROPPED)}|body|head|html|input|link|meta|object)(?=[\s/>])", re.IGNORECASE
@@ -114,7 +117,8 @@ def without_tags(markup: str) -> str:
 
     Not safe by itself: what is written oddly stays.
     """
-    return _BLOCK_TAG.sub("\n", _INLINE_TAG.sub("", markup))
+    text = _BLOCK_TAG.sub("\n", _INLINE_TAG.sub("", markup))
+    return _BLOCK_TAG_LOUD.sub("\n", _INLINE_TAG_LOUD.sub("", text)) if "<" in text else text
 
 
 def _tidy(text: str, limit: int) -> str:

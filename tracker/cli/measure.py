@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -68,7 +69,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "stance": reading.stance.value,
         "confidence": round(reading.confidence, 4),
         "quote": reading.quote.text if reading.quote else None,
-        "cues": [cue.model_dump() for cue in reading.cues],
+        "cues": [asdict(cue) for cue in reading.cues],
         "quoted": reading.quoted.value,
         "on_record": reading.on_record,
         "tense": reading.tense.value,
@@ -89,7 +90,7 @@ def _classify_pairs(name: str) -> bool:
             failed = True
             continue
         answer = judge_pair(claim, headline, (entry.get("body") or "").strip())
-        cues = [cue.model_dump() for cue in answer.cues]
+        cues = [asdict(cue) for cue in answer.cues]
         emit({"row": row, "stance": answer.stance.value, "confidence": round(answer.confidence, 4), "cues": cues})
     return failed
 

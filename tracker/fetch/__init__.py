@@ -34,6 +34,16 @@ def gather(
     `on_done` gets each one as it comes, so that parsing and waiting overlap; the list then holds them without their
     bodies, which would not fit in memory for ten thousand feeds.
     """
-    from tracker.fetch.run import Run  # aiohttp takes 150 ms to import
+    from tracker.fetch.run import Run  # asyncio and ssl take their time to import
 
-    return asyncio.run(Run(feeds, states, now, limits, dial, on_done).whole(deadline_seconds))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(Run(feeds, states, now, limits, dial, on_done).whole(deadline_seconds))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, which takes a tenth off a poll where nothing is new; asyncio's own where there is none (Windows)."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

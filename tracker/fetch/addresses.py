@@ -13,8 +13,6 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Thread
 from typing import Any
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from tracker.fetch.terms import Dialler
 
 _NAT64 = IPv6Network("64:ff9b::/96")
@@ -48,7 +46,7 @@ def _carried(found: IPv6Address) -> IPv4Address | None:
     return IPv4Address(int(found) & 0xFFFFFFFF) if found in _NAT64 else None
 
 
-class Gate(AbstractResolver):
+class Gate:
     """Resolves names to addresses that may be dialled, and makes sockets for no others."""
 
     def __init__(self, dial: Dialler | None, allow_hosts: Collection[str]) -> None:
@@ -56,30 +54,20 @@ class Gate(AbstractResolver):
         self._allowed_hosts = frozenset(host.lower() for host in allow_hosts)
         self._allowed: set[tuple[str, int]] = set()
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """aiohttp dials what this answers and nothing else. Raises OSError."""
+    async def resolve(self, host: str, port: int) -> list[tuple[str, int]]:
+        """The addresses and ports that may be dialled for a host. Raises OSError."""
         dialled = self._dial(host) if self._dial else None
         if dialled is not None:
             self._allowed.add(dialled)
-            return [_result(host, *dialled)]
+            return [dialled]
         found = await self._lookup(host, port)
         if host in self._allowed_hosts:
             self._allowed.update((address, port) for address in found)
-            return [_result(host, address, port) for address in found]
-        public = [address for address in found if is_public(address)]
+            return [(address, port) for address in found]
+        public = [(address, port) for address in found if is_public(address)]
         if not public:
             raise AddressRefusedError(f"{host} has the address {', '.join(found) or 'none'}")
-        return [_result(host, address, port) for address in public]
-
-    async def close(self) -> None:
-        """Nothing is held."""
-
-    def permit(self, host: str, port: int) -> None:
-        """Let an allowed host that is written as an IP address pass; aiohttp does not resolve those."""
-        if host in self._allowed_hosts:
-            self._allowed.add((host, port))
+        return public
 
     def socket(self, info: tuple[Any, ...]) -> socket.socket:
         """A socket for one address: the last word, on what is really dialled."""
@@ -118,10 +106,3 @@ def _deliver(answer: asyncio.Future[list[str]], found: list[str] | OSError) -> N
         answer.set_exception(found)
     else:
         answer.set_result(found)
-
-
-def _result(host: str, address: str, port: int) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    return ResolveResult(
-        hostname=host, host=address, port=port, family=family, proto=socket.IPPROTO_TCP, flags=socket.AI_NUMERICHOST
-    )

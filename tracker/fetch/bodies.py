@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import AsyncIterator
 from typing import Protocol
 
 import brotli
@@ -173,22 +172,33 @@ def _is_zlib(start: bytes) -> bool:
     return start[:1] == b"x" and len(start) > 1 and int.from_bytes(start[:2], "big") % 31 == 0
 
 
-async def collect(chunks: AsyncIterator[bytes], encoding: str, most: int, out: bytearray) -> bool:
-    """Append the body, unpacked, to `out`, which keeps what came so far when this raises; whether it was all of it."""
-    taken = 0
-    unpack: Unpacker | None = None
-    waiting = b""
-    async for chunk in chunks:
-        taken += len(chunk)
-        if taken > most:
+class Body:
+    """A body as it arrives, unpacked into `out`, which keeps what came so far when `feed` raises."""
+
+    def __init__(self, encoding: str, most: int) -> None:
+        self.out = bytearray()
+        self._encoding = encoding
+        self._most = most
+        self._taken = 0
+        self._waiting = b""
+        self._unpack: Unpacker | None = None
+
+    def feed(self, data: bytes) -> None:
+        """Take a piece as sent. Raises TooBigError or EncodingError."""
+        self._taken += len(data)
+        if self._taken > self._most:
             raise TooBigError
-        waiting += chunk
-        if unpack is None and len(waiting) >= _START:
-            unpack = unpacker(encoding, waiting)
-        if unpack is not None:
-            unpack.feed(waiting, out, most)
-            waiting = b""
-    if waiting:
-        unpack = unpacker(encoding, waiting)
-        unpack.feed(waiting, out, most)
-    return unpack is None or unpack.whole
+        if self._unpack is None:
+            data = self._waiting = self._waiting + data
+            if len(data) < _START:
+                return
+            self._unpack, self._waiting = unpacker(self._encoding, data), b""
+        self._unpack.feed(data, self.out, self._most)
+
+    def end(self) -> bool:
+        """Nothing more comes: whether it was all of it. Raises EncodingError."""
+        if self._waiting:
+            self._unpack = unpacker(self._encoding, self._waiting)
+            self._unpack.feed(self._waiting, self.out, self._most)
+            self._waiting = b""
+        return self._unpack is None or self._unpack.whole

@@ -10,19 +10,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
-import aiohttp
-from yarl import URL
-
 from tracker import texts, urls
 from tracker.fetch.addresses import AddressRefusedError, Gate, is_public
-from tracker.fetch.bodies import EncodingError, TooBigError, collect
+from tracker.fetch.bodies import EncodingError, TooBigError
 from tracker.fetch.terms import Limits, name_of
 from tracker.fetch.turns import Slots, Turns
+from tracker.fetch.wire import BrokeOffError, HttpError, HungUpError, Target, Wire
 from tracker.model import Feed, FeedState
 
-ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
-)
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _SECONDS = re.compile(r"[0-9]+(?=[.,;\s]|$)")
@@ -48,14 +43,14 @@ class Answer:
     retry_after: float | None = None
     cut_short: str = ""
     """Empty, or how the connection ended before the body did; the body is what came."""
+    elapsed: float = 0.0
 
 
 class Client:
-    """Asks for feeds over one aiohttp session, within the limits."""
+    """Asks for feeds, within the limits."""
 
-    def __init__(self, session: aiohttp.ClientSession, gate: Gate, limits: Limits) -> None:
-        self._session = session
-        self._gate = gate
+    def __init__(self, gate: Gate, limits: Limits) -> None:
+        self._wire = Wire(gate, limits)
         self._limits = limits
         self._slots = Slots(limits)
         self._turns = Turns(limits)
@@ -63,7 +58,7 @@ class Client:
         """Addresses of the feeds whose turn has come."""
 
     async def ask(self, feed: Feed, state: FeedState, now: datetime, last_of_host: bool) -> Answer:
-        """Raises FeedRefusedError, ValueError (TooBigError, EncodingError), aiohttp.ClientError or OSError."""
+        """Raises FeedRefusedError, HttpError, ValueError (TooBigError, EncodingError) or OSError."""
         url, permanent = start_address(feed, state), True
         answer = Answer(url)
         seen = {url}
@@ -82,40 +77,24 @@ class Client:
     async def _hop(
         self, url: str, feed: Feed, state: FeedState, now: datetime, last_of_host: bool, at_once: bool
     ) -> Answer:
-        host = self._checked(url)
-        async with self._turns.turn(host, at_once), self._slots.place():
+        target = self._checked(url)
+        async with self._turns.turn(target.host, at_once), self._slots.place():
             self.asked.add(feed.url)
-            headers = self._headers(state, last_of_host)
-            async with self._session.get(URL(url), headers=headers, allow_redirects=False) as response:
-                answer = Answer(url, host, response.status, headers=_kept(response.headers))
-                answer.retry_after = retry_after(response.headers.get("Retry-After"), now)
-                if 200 <= response.status < 300 and response.status != 204:
-                    await self._body(response, answer)
-                elif response.status not in _REDIRECTS and response.status != 304:
-                    response.close()  # an error page is not worth its bytes
-                return answer
-
-    async def _body(self, response: aiohttp.ClientResponse, answer: Answer) -> None:
-        most = self._limits.max_bytes
-        if (response.content_length or 0) > most:
-            response.close()
-            raise TooBigError
-        out = bytearray()
-        encoding = response.headers.get("Content-Encoding", "")
-        try:
-            if not await collect(response.content.iter_any(), encoding, most, out):
+            reply = await self._wire.get(target, self._headers(state, last_of_host))
+        answer = Answer(url, target.host, reply.status, headers=_kept(reply.headers), cut_short=reply.cut_short)
+        answer.retry_after = retry_after(reply.headers.get("retry-after"), now)
+        if reply.body is not None:
+            if not reply.body.end() and not answer.cut_short:
                 answer.cut_short = "its compression does not end"
-        except (TooBigError, EncodingError, TimeoutError):
-            response.close()
-            raise
-        except (aiohttp.ClientError, OSError) as error:
-            if not out:
-                raise
-            answer.cut_short = texts.line(str(error), 120) or "the connection ended early"
-        answer.body = bytes(out)
+            answer.body = bytes(reply.body.out)
+        return answer
 
-    def _checked(self, url: str) -> str:
-        """The host of an address that may be asked. Raises FeedRefusedError."""
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._wire.close()
+
+    def _checked(self, url: str) -> Target:
+        """What to ask for at an address that may be asked. Raises FeedRefusedError."""
         try:
             parts = urlsplit(url)
             host, port = urls.host_name(parts.hostname or ""), parts.port
@@ -123,11 +102,12 @@ class Client:
             raise FeedRefusedError(f"{texts.line(urls.without_login(url), 200)!r} is no address ({error})") from error
         if parts.scheme not in {"http", "https"} or not host:
             raise FeedRefusedError(f"{texts.line(urls.without_login(url), 200)!r} is no http or https address")
-        if host.replace(".", "").isdigit() or ":" in host:
-            self._gate.permit(host, port or (443 if parts.scheme == "https" else 80))
-            if not is_public(host) and host not in self._limits.allow_hosts:
-                raise AddressRefusedError(f"the address {host} is not public")
-        return host
+        written = host.replace(".", "").isdigit() or ":" in host
+        if written and not is_public(host) and host not in self._limits.allow_hosts:
+            raise AddressRefusedError(f"the address {host} is not public")
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        login = parts.netloc.rpartition("@")[0]
+        return Target(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path, login)
 
     def _headers(self, state: FeedState, last_of_host: bool) -> dict[str, str]:
         headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
@@ -161,28 +141,20 @@ def explain(error: BaseException, feed: Feed, limits: Limits) -> str:
 
 
 def _reason(error: BaseException, limits: Limits) -> str:
-    cause = _inner(error)
-    reasons: list[tuple[type[BaseException] | tuple[type[BaseException], ...], str]] = [
+    reasons: list[tuple[type[BaseException], str]] = [
         (TooBigError, f"larger than {limits.max_bytes:,} bytes: raise max_bytes if you trust it, or remove the feed"),
-        (EncodingError, f"its compression is broken ({cause}): it will be tried again"),
-        (AddressRefusedError, f"refused, {cause}: if this is your own server, add its host to allow_hosts"),
-        (FeedRefusedError, str(cause)),
+        (EncodingError, f"its compression is broken ({error}): it will be tried again"),
+        (AddressRefusedError, f"refused, {error}: if this is your own server, add its host to allow_hosts"),
+        (FeedRefusedError, str(error)),
         (TimeoutError, "did not answer in time: it will be tried again"),
-        ((aiohttp.ClientSSLError, ssl.SSLError), f"its certificate cannot be trusted ({cause}): check the address"),
-        (aiohttp.InvalidURL, f"the address cannot be used ({cause}): correct it in the feed list"),
-        (aiohttp.ServerDisconnectedError, "the server hung up without an answer: it will be tried again"),
-        (aiohttp.ClientPayloadError, f"the answer broke off ({cause}): it will be tried again"),
-        (aiohttp.ClientResponseError, f"the answer is not proper HTTP ({cause}): it will be tried again"),
-        (OSError, f"cannot be reached ({cause}): check the address and the network"),
+        (ssl.SSLError, f"its certificate cannot be trusted ({error}): check the address"),
+        (HungUpError, "the server hung up without an answer: it will be tried again"),
+        (BrokeOffError, f"the answer broke off ({error}): it will be tried again"),
+        (HttpError, f"the answer is not proper HTTP ({error}): it will be tried again"),
+        (OSError, f"cannot be reached ({error}): check the address and the network"),
     ]
-    found = next((words for kind, words in reasons if isinstance(cause, kind)), None)
+    found = next((words for kind, words in reasons if isinstance(error, kind)), None)
     return found or f"failed ({type(error).__name__}: {error}): it will be tried again"
-
-
-def _inner(error: BaseException) -> BaseException:
-    """What aiohttp wrapped: the operating system's or the gate's own word."""
-    inner = getattr(error, "os_error", None)
-    return inner if isinstance(inner, OSError) and not isinstance(error, aiohttp.ClientSSLError) else error
 
 
 def _next(url: str, location: str, seen: set[str]) -> str:
@@ -201,9 +173,4 @@ def _next(url: str, location: str, seen: set[str]) -> str:
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers that matter, as sent: validators are given back byte for byte, or not at all."""
-    kept = {}
-    for name in ("ETag", "Last-Modified", "Content-Type", "Location"):
-        value = headers.get(name)
-        if value and value.isprintable():
-            kept[name.lower()] = value
-    return kept
+    return {name: value for name, value in headers.items() if value and value.isprintable()}

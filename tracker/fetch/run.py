@@ -7,23 +7,16 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
-from typing import cast
-
-import aiohttp
-from aiohttp.client_proto import ResponseHandler
 
 from tracker import urls
 from tracker.fetch.addresses import Gate
-from tracker.fetch.client import ACCEPT, Answer, Client, explain, start_address
+from tracker.fetch.client import Answer, Client, explain, start_address
 from tracker.fetch.health import failed, succeeded
 from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome, name_of, without_body
 from tracker.model import Feed, FeedState
 
 _REST = {429, 503}
 """Statuses with which a host, not a feed, asks for rest."""
-_LONGEST_HEADER = 32_768
-"""Policies and cookies of real sites outgrow the usual 8 KB."""
 _HELP = {
     400: "the server does not understand the request: check the address",
     401: "it wants a login: use the feed's public address",
@@ -57,9 +50,8 @@ class Run:
 
     async def whole(self, deadline_seconds: float) -> list[Fetched]:
         """Every feed's outcome, in the order the feeds were given."""
-        gate = Gate(self._dial, self._limits.allow_hosts)
-        async with _session(gate, self._limits) as session:
-            client = Client(session, gate, self._limits)
+        client = Client(Gate(self._dial, self._limits.allow_hosts), self._limits)
+        try:
             tasks = [asyncio.create_task(self._host(client, host, queue)) for host, queue in self._queues()]
             if tasks:
                 _, late = await asyncio.wait(tasks, timeout=deadline_seconds)
@@ -67,6 +59,8 @@ class Run:
                     task.cancel()
                 finished = await asyncio.gather(*tasks, return_exceptions=True)
                 _raise_ours(finished)
+        finally:
+            client.close()
         for index, feed in enumerate(self._feeds):
             if index not in self._done:
                 self._keep(index, self._not_reached(feed, feed.url in client.asked))
@@ -94,10 +88,11 @@ class Run:
         start, state = loop.time(), self._state(feed)
         try:
             answer = await client.ask(feed, state, self._now, last_of_host)
-            fetched = self._judged(feed, state, answer)
+            answer.elapsed = loop.time() - start
+            return self._judged(feed, state, answer)
         except Exception as error:  # whatever a server does is its feed's trouble alone
             fetched = self._failure(feed, state, explain(error, feed, self._limits), "failed")
-        return replace(fetched, elapsed=loop.time() - start)
+            return replace(fetched, elapsed=loop.time() - start)
 
     def _note_trouble(self, host: str, fetched: Fetched) -> None:
         if fetched.http_status in _REST:
@@ -140,6 +135,7 @@ class Run:
             final_url=answer.url,
             host=answer.host,
             error=error,
+            elapsed=answer.elapsed,
         )
 
     def _unchanged(self, feed: Feed, state: FeedState, answer: Answer, outcome: Outcome) -> Fetched:
@@ -159,6 +155,7 @@ class Run:
             http_status=answer.status,
             final_url=answer.url,
             host=answer.host,
+            elapsed=answer.elapsed,
         )
 
     def _gone(self, feed: Feed, state: FeedState, answer: Answer) -> Fetched:
@@ -181,6 +178,7 @@ class Run:
             final_url=answer.url if answer else "",
             host=answer.host if answer else "",
             error=error,
+            elapsed=answer.elapsed if answer else 0.0,
             retry_after=asked,
         )
 
@@ -204,44 +202,6 @@ class Run:
             self._on_done(fetched)
             fetched = without_body(fetched)
         self._done[index] = fetched
-
-
-class _Connection(ResponseHandler):
-    """Takes a response's head before what follows it: bytes that break the rules after it spoil only themselves, where
-    aiohttp drops the whole response for them, or waits for the rest of it until its time is over."""
-
-    def data_received(self, data: bytes) -> None:
-        head, end, rest = data.partition(b"\r\n\r\n")
-        super().data_received(head + end)
-        if rest:
-            super().data_received(rest)
-        broken, payload = self.exception(), self._payload
-        if broken is not None and payload is not None and not payload.is_eof():
-            self._loop.call_soon(payload.set_exception, aiohttp.ClientPayloadError(str(broken)))
-
-
-class _Connector(aiohttp.TCPConnector):
-    def __init__(self, gate: Gate) -> None:
-        super().__init__(resolver=gate, socket_factory=gate.socket, limit=0, use_dns_cache=False, keepalive_timeout=15)
-        self._factory = cast("partial[ResponseHandler]", partial(_Connection, loop=self._loop))
-
-
-def _session(gate: Gate, limits: Limits) -> aiohttp.ClientSession:
-    """One client for the whole run. It keeps no cookies and follows no redirect by itself."""
-    timeout = aiohttp.ClientTimeout(
-        total=limits.total_timeout, sock_connect=limits.connect_timeout, sock_read=limits.read_timeout
-    )
-    headers = {"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate, br"}
-    return aiohttp.ClientSession(
-        connector=_Connector(gate),
-        timeout=timeout,
-        headers=headers,
-        auto_decompress=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=False,
-        max_line_size=_LONGEST_HEADER,
-        max_field_size=_LONGEST_HEADER,
-    )
 
 
 def _raise_ours(finished: Sequence[BaseException | None]) -> None:

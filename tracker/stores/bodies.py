@@ -7,7 +7,7 @@ import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
@@ -63,24 +63,23 @@ class Bodies:
 
 
 class Waiting(Mapping[str, Packed]):
-    """A run's bodies until the commit, packed by a thread of its own into a file that goes when nobody holds it.
-
-    So a run's memory does not grow with its feeds, and packing costs the run no time where there is a second core.
-    """
+    """A run's bodies until the commit, packed into a file that goes when nobody holds it: so a run's memory does not
+    grow with its feeds."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the last reader lets go
-        self._places: dict[str, Future[tuple[int, int]]] = {}
-        self._packer = ThreadPoolExecutor(1, "packer")
+        self._places: dict[str, tuple[int, int]] = {}
         self._lock = Lock()
 
     def add(self, name: str, raw: bytes) -> None:
         """Take a body, once."""
         if name not in self._places:
-            self._places[name] = self._packer.submit(self._append, raw)
+            packed = pack(raw)
+            with self._lock:
+                self._places[name] = self._file.seek(0, os.SEEK_END), self._file.write(packed)
 
     def __getitem__(self, name: str) -> Packed:
-        start, length = self._places[name].result()
+        start, length = self._places[name]
         with self._lock:
             self._file.seek(start)
             return Packed(self._file.read(length))
@@ -90,11 +89,6 @@ class Waiting(Mapping[str, Packed]):
 
     def __len__(self) -> int:
         return len(self._places)
-
-    def _append(self, raw: bytes) -> tuple[int, int]:
-        packed = pack(raw)
-        with self._lock:
-            return self._file.seek(0, os.SEEK_END), self._file.write(packed)
 
 
 def _write(path: Path, body: bytes) -> None:

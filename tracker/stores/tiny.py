@@ -38,6 +38,7 @@ from tracker.stores.base import (
 from tracker.stores.bodies import Bodies
 
 Tables = dict[str, dict[str, Any]]
+Mark = tuple[int, int, int, int, int]
 
 _EVENTS = TypeAdapter(list[Event])
 _FEEDS = TypeAdapter(list[FeedState])
@@ -51,6 +52,8 @@ class ReplacedFile(Storage):
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._mark: Mark | None = None
+        """Whose bytes we know: while this is the file's mark, they are not looked at again."""
         self._known: str | None = None
         """The digest of the bytes that `_tables` came from; the bytes themselves are as large again as the tables."""
         self._tables: Tables | None = None
@@ -66,15 +69,19 @@ class ReplacedFile(Storage):
 
     def refresh(self) -> bool:
         """Read the file where its bytes are not those we know; say whether they were new."""
-        if self._known is not None and self._known == self._digest_on_disk():
+        mark = _mark_of(self._path)
+        if mark is not None and mark == self._mark:
             return False
-        raw = self._bytes()
-        name = _digest(raw)
-        if name == self._known:
-            return False
-        self._tables = None if raw is None else checked(raw, self._path)
-        self._known = name
-        return True
+        news = self._known is None or self._known != self._digest_on_disk()
+        if news:
+            raw = self._bytes()
+            name = _digest(raw)
+            news = name != self._known
+        if news:
+            self._tables = None if raw is None else checked(raw, self._path)
+            self._known = name
+        self._mark = mark
+        return news
 
     def flush(self) -> None:
         if self._staged is None:
@@ -88,7 +95,7 @@ class ReplacedFile(Storage):
             raise StoreError(f"{self._path}: cannot write the store ({error}); nothing of this run was kept") from error
         finally:
             staged, self._staged = self._staged, None
-        self._tables, self._known = staged, name
+        self._tables, self._known, self._mark = staged, name, _mark_of(self._path)
 
     def discard(self) -> None:
         self._staged = None
@@ -108,6 +115,15 @@ class ReplacedFile(Storage):
             return None
         except OSError as error:
             raise StoreError(f"{self._path}: cannot read the store ({error})") from error
+
+
+def _mark_of(path: Path) -> Mark | None:
+    """What a file cannot keep when somebody replaces it or writes to it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def _digest(raw: bytes | None) -> str | None:
