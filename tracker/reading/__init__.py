@@ -1,8 +1,9 @@
 """From an item to its reading, in one line:
 
     item -> tokens, sentences, cues (view) -> what of it is the claim's matter (matter)
-         -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance)
-         -> how likely each stance is (trees) -> one stance and the sentence that carries it (decide)
+         -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance, nearest)
+         -> what its very words amount to (wording) -> how likely each stance is (trees)
+         -> one stance and the sentence that carries it (decide)
 
 Pure: the same item and claim give the same reading, offline; dates are relative to the item's own day.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Match, Reading, Stance
-from tracker.reading import relevance, stance, trees
+from tracker.reading import nearest, relevance, stance, trees, wording
 from tracker.reading.decide import Decision, Local, corrects, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
@@ -44,7 +45,12 @@ class Look:
         """Every fact by name, what `tracker.reading.trees` asks: of relevance as "about_...", then of stance."""
         about = relevance.features(self.item, self.view, self.claim, self.own, self.found)
         said = stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own.main)
-        return {**{f"about_{name}": value for name, value in about.items()}, **said}
+        close = nearest.features(self.view, self.found, self.judged)
+        return {**{f"about_{name}": value for name, value in about.items()}, **said, **close}
+
+    def runs(self) -> set[str]:
+        """The item's runs of words, what `tracker.reading.wording` weighs."""
+        return wording.grams(self.view, self.found, self.dates)
 
 
 def look(match: Match) -> Look:
@@ -62,7 +68,7 @@ def look(match: Match) -> Look:
 def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
     seen = look(match)
-    signs = seen.signs()
+    signs = seen.signs() | wording.words().facts(seen.runs())
     return conclude(seen, signs, trees.forest().odds(signs))
 
 

@@ -1,0 +1,62 @@
+"""What is said in the one clause that holds most of the claim: its subjects and its own matter.
+
+A sentence may hold a meeting as a fact and an alliance as a rumour; what counts is the clause of the meeting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.languages import KINDS
+from tracker.reading.judge import HEDGES, Judged
+from tracker.reading.matter import Marks
+from tracker.reading.view import View
+
+_SEEN = KINDS - {"shield", "spokes"}
+_DOUBTS = HEDGES | {"negation", "denial", "called_off", "not_confirm", "no_comment"}
+
+
+class _Clause(NamedTuple):
+    score: float
+    row: int
+    first: int
+    last: int
+    subjects: int
+    core: int
+
+
+def features(view: View, found: Marks, judged: Sequence[Judged]) -> dict[str, float]:
+    """Every fact by name: the cues inside the clause and in front of it, and how much of the claim it holds."""
+    best = _clause(view, found)
+    kinds = {hit.kind for hit in judged[best.row].cues if best.first <= hit.first < best.last} & _SEEN
+    before = {hit.kind for hit in judged[best.row].cues if hit.first < best.first} & _SEEN
+    span = range(best.first, best.last)
+    sides = {side for side, places in found.sides.items() if not places.isdisjoint(span)}
+    return {
+        **{f"near_{kind}": 1.0 for kind in kinds},
+        **{f"near_after_{kind}": 1.0 for kind in before - kinds},
+        **{f"near_{side}": 1.0 for side in sides},
+        "near_subjects": best.subjects / len(found.subjects),
+        "near_core": min(best.core, 3) / 3,
+        "near_plain": float(not kinds & _DOUBTS),
+        "near_plainly": float(not (kinds | before) & _DOUBTS),
+        "near_body": float(view.sentences[best.row].part != "title"),
+        "near_question": float(any(view.tokens.words[at] == "?" for at in span)),
+    }
+
+
+def _clause(view: View, found: Marks) -> _Clause:
+    """The clause that holds most of the claim, the body's before the headline's, the first before the next."""
+    core = found.main | found.own_words
+    best = _Clause(-1.0, 0, 0, 0, 0, 0)
+    for row, sentence in enumerate(view.sentences):
+        body = 0.25 * (sentence.part != "title")
+        for first, last in view.clauses[row]:
+            span = range(first, last)
+            subjects = sum(any(at in span for at in group) for group in found.subjects)
+            held = len({view.tokens.folded[at][:5] for at in core if at in span})
+            score = 2 * min(subjects, 2) + 2 * bool(held) + min(held, 3) / 2 + body
+            if score > best.score:
+                best = _Clause(score, row, first, last, subjects, held)
+    return best

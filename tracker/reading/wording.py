@@ -1,0 +1,134 @@
+"""What an item's very words amount to, beside the cues that somebody thought of.
+
+Every item is cut into short runs of words in which the claim's own subjects and matter are left out ("S1 said no",
+"OWN.done by the board"), so that what was learnt of one claim holds for any other. tests/bench/fit_reader.py weighs
+them over labelled stories; what they amount to is a handful of facts among the others that the trees ask.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import NamedTuple
+from zlib import crc32
+
+import orjson
+
+from tracker.model import Stance
+from tracker.reading.matter import Marks
+from tracker.reading.view import View
+from tracker.reading.window import Dates
+from tracker.text import Sentence, stem
+
+NAMES = (*(f"words_{stance}" for stance in Stance), "words_record")
+"""What the words' facts are called: each stance, and that an authority says it on the record."""
+LONGEST = 8
+"""Letters of a word's stem that count: endings say less than they cost in examples."""
+BEFORE, AFTER = 4, 5
+"""Words before and after a subject or the matter that are seen together with it."""
+SCALE = 100
+"""Weights are stored in hundredths."""
+LEAST = 1e-3
+"""The smallest share that is told from nought."""
+
+
+def grams(view: View, found: Marks, dates: Sequence[Dates]) -> set[str]:
+    """The runs of words of an item: each word, each two neighbours, and what stands near a subject or the matter."""
+    names = _names(found)
+    runs: set[str] = set()
+    for sentence, when in zip(view.sentences, dates, strict=True):
+        words = ["^", *_dated(when), *_words(view, sentence, names), "$"]
+        runs.update(words)
+        runs.update(f"{one} {two}" for one, two in pairwise(words))
+        runs.update(_near(words))
+    return runs
+
+
+def _dated(dates: Dates) -> Iterator[str]:
+    for side in ("later", "inside", "earlier"):
+        if getattr(dates, side):
+            yield f"DATE.{side}"
+
+
+def _names(found: Marks) -> Mapping[int, str]:
+    """What stands for a token in a run: a subject, or the claim's own matter and what is said of it."""
+    names = dict.fromkeys(found.own_words, "OWN") | dict.fromkeys(found.main, "OWN")
+    for side, places in found.sides.items():
+        names |= dict.fromkeys(places, f"OWN.{side}")
+    for number, subject in enumerate(found.subjects):
+        names |= dict.fromkeys(subject, "S2" if number else "S1")
+    return names
+
+
+def _words(view: View, sentence: Sentence, names: Mapping[int, str]) -> Iterator[str]:
+    """The words of a sentence as they stand in runs; a name of several words is one."""
+    folded, language = view.tokens.folded, view.language
+    last = ""
+    for at in range(sentence.first, sentence.last):
+        name = names.get(at, "")
+        if name and name == last:
+            continue
+        last = name
+        yield name or f"{language.code}:{_cut(folded[at], language.suffixes)}"
+
+
+def _cut(word: str, suffixes: tuple[str, ...]) -> str:
+    if word[0].isdigit():
+        return "0"
+    return stem(word, suffixes)[:LONGEST] if word[0].isalpha() else word
+
+
+def _near(words: Sequence[str]) -> Iterator[str]:
+    for at, word in enumerate(words):
+        if word[0] in "SO" and ":" not in word:
+            for place in range(max(0, at - BEFORE), min(len(words), at + AFTER + 1)):
+                if place != at:
+                    yield f"{word}{'<' if place < at else '>'}{words[place]}"
+
+
+class Words(NamedTuple):
+    """Weighed runs; only their checksums are kept."""
+
+    marks: array[int]
+    """The runs' checksums, in order."""
+    weights: array[int]
+    """A row a run, a column each of NAMES, in hundredths."""
+    bias: tuple[float, ...]
+
+    def facts(self, runs: Iterable[str]) -> dict[str, float]:
+        """Each of NAMES with what these runs amount to: a stance as the logarithm of its share, not below -7."""
+        marks, wide = self.marks, len(NAMES)
+        rows = []
+        for run in runs:
+            mark = crc32(run.encode())
+            at = bisect_left(marks, mark)
+            if at < len(marks) and marks[at] == mark:
+                rows.append(self.weights[at * wide : at * wide + wide])
+        scale = SCALE * math.sqrt(max(1, len(rows)))
+        sums = [sum(column) / scale for column in zip(*rows, strict=True)] or [0.0] * wide
+        *stances, record = (one + bias for one, bias in zip(sums, self.bias, strict=True))
+        powers = [math.exp(one - max(stances)) for one in stances]
+        shares = [math.log(power / sum(powers) + LEAST) for power in powers]
+        return dict(zip(NAMES, (round(value, 3) for value in (*shares, record)), strict=True))
+
+
+def words_of(bias: Sequence[float], weights: Mapping[str, Sequence[int]]) -> Words:
+    """Weighed runs as they are stored: a weight each of NAMES in hundredths."""
+    rows = sorted((crc32(run.encode()), row) for run, row in weights.items())
+    return Words(
+        array("I", [mark for mark, _ in rows]),
+        array("h", [weight for _, row in rows for weight in row]),
+        tuple(bias),
+    )
+
+
+@cache
+def words() -> Words:
+    """The weighed runs that come with the program."""
+    raw = orjson.loads((resources.files(__package__) / "weights" / "words.json").read_bytes())
+    return words_of(raw["bias"], raw["runs"])
