@@ -60,7 +60,7 @@ class Run:
                 finished = await asyncio.gather(*tasks, return_exceptions=True)
                 _raise_ours(finished)
         finally:
-            client.close()
+            await client.close()
         for index, feed in enumerate(self._feeds):
             if index not in self._done:
                 self._keep(index, self._not_reached(feed, feed.url in client.asked))
