@@ -7,6 +7,7 @@ import gzip
 import ssl
 import tracemalloc
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -203,6 +204,17 @@ def test_a_password_goes_to_its_own_host_and_into_no_message(server: Server) -> 
     one, two = server.requests
     assert one.headers["authorization"].startswith("Basic ") and "authorization" not in two.headers
     assert "segreto" not in got.error + got.state.last_error + "".join(got.state.history)
+
+
+@pytest.mark.parametrize(
+    ("written", "given"),
+    [("anna:segreto", "anna:segreto"), ("anna", "anna:"), ("anna:a%40b:c", "anna:a@b:c"), ("anna:a@b", "anna:a@b"), ("anna:è %", "anna:è %")],
+)  # fmt: skip
+def test_a_login_goes_out_as_it_is_meant(server: Server, written: str, given: str) -> None:
+    """What is quoted in a login is given unquoted, and no sign in it makes another host of it."""
+    server.route("a.example", response(BODY))
+    poll(server, f"http://{written}@a.example/feed")
+    assert b64decode(server.requests[0].headers["authorization"].removeprefix("Basic ")).decode() == given
 
 
 @pytest.mark.parametrize(

@@ -69,12 +69,13 @@ class Gate:
             raise AddressRefusedError(f"{host} has the address {', '.join(found) or 'none'}")
         return public
 
-    def socket(self, address: tuple[Any, ...]) -> socket.socket:
-        """A socket for one address (family, kind, protocol, where): the last word, on what is really dialled."""
+    def socket(self, address: tuple[Any, ...]) -> int:
+        """A socket for one address (family, kind, protocol, where), the caller's to close: the last word, on what is
+        really dialled."""
         family, kind, protocol, target = address
         if target[:2] not in self._allowed and not is_public(target[0]):
             raise AddressRefusedError(f"the address {target[0]} is not public")
-        return socket.socket(family, kind, protocol)
+        return socket.socket(family, kind, protocol).detach()
 
     async def _lookup(self, host: str, port: int) -> list[str]:
         """The system's resolver on a thread of its own: one that hangs holds up neither other names nor the end."""
