@@ -51,7 +51,7 @@ class Run:
 
     async def whole(self, deadline_seconds: float) -> list[Fetched]:
         """Every feed's outcome, in the order the feeds were given."""
-        client = Client(Gate(self._dial, self._limits.allow_hosts), self._limits)
+        client = Client(Gate(self._dial, self._limits), self._limits)
         try:
             tasks = [asyncio.create_task(self._host(client, host, queue)) for host, queue in self._queues()]
             if tasks:

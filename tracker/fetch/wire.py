@@ -26,6 +26,7 @@ ACCEPT = (
 _MOST_HEAD = 65_536
 """Bytes of all headers: policies and cookies of real sites outgrow the usual 8 KB."""
 _UNSAFE = re.compile(r"[^!$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]+")
+_STATUS = re.compile(rb"HTTP/1\.[0-9] +([1-9][0-9][0-9])\s")
 _BREAK = re.compile(rb"[\r\n\0]")
 _PORTS = {"http": 80, "https": 443}
 
@@ -102,6 +103,8 @@ class Reply:
         finally:
             if self._timer:
                 self._timer.cancel()
+        if not self.status:
+            raise HungUpError
 
     def on_socket(self, _: int, address: Any) -> int:
         """A socket for the very address that is to be dialled."""
@@ -124,12 +127,14 @@ class Reply:
         self._head += len(line)
         if self._head > _MOST_HEAD:
             return self._fail(HttpError("its headers do not end"))
-        line = line.rstrip()
         if self.status or self._done.done():
             return None
         if not self._code:
-            self._code = int(line.split(None, 2)[1])
-        elif line:
+            found = _STATUS.match(line)
+            if not found:
+                return self._fail(HttpError("it does not begin with a status"))
+            self._code = int(found[1])
+        elif line[0] not in b"\r\n":
             name, _, value = line.decode("utf-8", "surrogateescape").partition(":")
             self.headers.setdefault(name.lower(), value.strip())
         elif self._code < 200:
@@ -196,7 +201,9 @@ class Wire:
         self._common = _lines(
             {"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate, br"}
         )
-        self._options = [*_OPTIONS, (pycurl.MAXFILESIZE_LARGE, limits.max_bytes), _trust()]
+        self._plain = pycurl.Curl()
+        for option, value in (*_OPTIONS, (pycurl.MAXFILESIZE_LARGE, limits.max_bytes), _trust()):
+            self._plain.setopt(option, value)
 
     async def get(self, target: Target, headers: Mapping[str, str]) -> Reply:
         """The answer to one request. Raises HttpError, ValueError (TooBigError, EncodingError) or OSError."""
@@ -204,12 +211,10 @@ class Wire:
         lines = _lines({"Host": _written(target.host) + port, **headers}) + self._common
         limits, time = self._limits, asyncio.get_running_loop().time
         start = time()
-        async with asyncio.timeout(min(limits.connect_timeout, limits.total_timeout)):
-            places = await self._gate.resolve(target.host, target.port)
+        places = await self._gate.resolve(target.host, target.port)
         spent = time() - start
-        reply, curl = Reply(self._gate, limits), pycurl.Curl()
+        reply, curl = Reply(self._gate, limits), self._plain.duphandle()
         for option, value in (
-            *self._options,
             *_address(target, places),
             (pycurl.HTTPHEADER, lines),
             (pycurl.FORBID_REUSE, "Connection" in headers),
@@ -230,6 +235,7 @@ class Wire:
     async def close(self) -> None:
         """Let go of every connection."""
         await self._multi.aclose()
+        self._plain.close()
 
 
 def _trust() -> tuple[int, Any]:
