@@ -21,7 +21,7 @@ WORLD = {
 FRONT = {"cycle", "cli", "web", "person"}
 FLOORS = [BASE, DECISIONS, WORLD, FRONT]
 FORBIDDEN = {
-    "os", "socket", "tinydb", "apscheduler", "random", "logging", "time", "asyncio", "uvloop", "httptools", "subprocess",
+    "os", "socket", "tinydb", "apscheduler", "random", "logging", "time", "asyncio", "uvloop", "pycurl", "subprocess",
 }  # fmt: skip
 ONLY_HOME = {"feedparser": {"items"}, "apscheduler": {"schedule"}, "tinydb": {"stores"}}
 

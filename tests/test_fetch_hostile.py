@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 import tracemalloc
@@ -20,6 +21,7 @@ from tests.hostile import (
     entry,
     gzip_bomb,
     hang_up,
+    headed,
     laughs,
     nested,
     never,
@@ -30,7 +32,7 @@ from tests.hostile import (
 )
 from tracker import items
 from tracker.fetch import Fetched, Limits, gather
-from tracker.fetch.addresses import is_public
+from tracker.fetch.addresses import Gate, is_public
 from tracker.items import Parsed
 from tracker.model import Feed
 
@@ -126,6 +128,26 @@ def test_the_address_that_is_dialled_is_checked(server: Server, monkeypatch: pyt
     assert socket.getaddrinfo("rebind.test", 80)[0][4][0] == "93.184.216.34"
     (got,) = poll(server, f"http://rebind.test:{server.port}/feed")
     assert got.outcome == "error" and "127.0.0.1" in got.error and "allow_hosts" in got.error and not server.requests
+
+
+def test_what_is_dialled_is_checked_whoever_resolved_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An inner address that got past the resolver is refused where the connection is made."""
+
+    async def fooled(_: Gate, __: str, port: int) -> list[tuple[str, int]]:
+        return [("127.0.0.1", port)]
+
+    monkeypatch.setattr(Gate, "resolve", fooled)
+    for host in ("good.test", "93.184.216.34"):
+        (got,) = poll(server, f"http://{host}:{server.port}/feed")
+        assert got.outcome == "error" and "the address 127.0.0.1 is not public" in got.error and not server.requests
+
+
+def test_no_proxy_dials_for_us(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that the environment names would dial what we refuse: it is not used."""
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{server.port}")
+    (got,) = poll(server, f"http://127.0.0.1:{server.port}/feed", limits=Limits(allow_hosts=frozenset({"127.0.0.1"})))
+    assert [request.path for request in server.requests] == ["/feed"] and got.http_status == 404
 
 
 @pytest.mark.parametrize(
@@ -241,6 +263,33 @@ def test_servers_that_keep_us_waiting_are_left(server: Server, route: Route) -> 
     start = time.perf_counter()
     (got,) = poll(server, server.route("slow.example", route))
     assert got.outcome == "error" and "did not answer in time" in got.error and time.perf_counter() - start < 3
+
+
+def test_a_server_that_falls_silent_within_its_answer_is_left(server: Server) -> None:
+    """What is waited for is the next packet, after a large first one too, not the end of the whole request's time."""
+
+    async def burst(_: object, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(headed(b" " * 1_000_000, "Content-Length: 1000001"))
+        await writer.drain()
+        await reader.read()
+
+    start = time.perf_counter()
+    url = server.route("silent.example", burst)
+    (got,) = poll(server, url, limits=Limits(read_timeout=0.5, total_timeout=9))
+    assert got.outcome == "error" and "in time" in got.error and 0.4 < time.perf_counter() - start < 3
+
+
+def test_a_refusal_is_known_by_its_head(server: Server) -> None:
+    """The page that comes with a 404, or does not come, is not waited for."""
+
+    async def missing(_: object, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(headed(b"<html>", "Content-Length: 50000000", first="HTTP/1.1 404 Not Found"))
+        await writer.drain()
+        await reader.read()
+
+    start = time.perf_counter()
+    (got,) = poll(server, server.route("missing.example", missing), limits=Limits(read_timeout=9))
+    assert got.http_status == 404 and time.perf_counter() - start < 2
 
 
 def test_a_host_that_takes_no_connection_is_left() -> None:

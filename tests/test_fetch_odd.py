@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import gzip
+import random
 import ssl
 import tracemalloc
 import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -137,6 +139,33 @@ def test_what_cannot_be_read_is_one_line_and_tried_again(server: Server, name: s
     )
 
 
+def damaged(answer: bytes, draw: random.Random) -> bytes:
+    """The answer with up to four faults in or just after its head."""
+    data = bytearray(answer)
+    for _ in range(draw.randint(1, 4)):
+        at = draw.randrange(min(len(data), answer.index(b"\r\n\r\n") + 24))
+        end = draw.choice([at, at + 1, at + 6])
+        data[at:end] = draw.choice(
+            [b"", b"\r\n", b"\n", b"\r", b"\0", b" ", b"\t", b":", b"-", b"\xff", b"9" * 20, b"HTTP/1.1 "]
+        )
+    return bytes(data)
+
+
+def test_damaged_heads_are_errors_of_their_feeds_alone(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whatever befalls an answer's head, it is read or is one line that says what is wrong, and no callback stumbles."""
+    draw = random.Random(6)
+    answers = [
+        response(BODY), response(GZIP, Content_Encoding="gzip"), headed(chunked(BODY), CHUNKED), headed(BODY, first="HTTP/1.0 200 OK"),
+        headed(b"", first="HTTP/1.1 103 Early Hints") + response(BODY), redirect("http://new.example/"), headed(b"", first="HTTP/1.1 304 Not Modified"),
+    ]  # fmt: skip
+    routes = [sent(damaged(draw.choice(answers), draw), draw.choice([1, 30])) for _ in range(600)]
+    feeds = [Feed(url=server.route(f"h{number}.example", route)) for number, route in enumerate(routes)]
+    got = gather(feeds, {}, now=NOW, limits=FAST, dial=server.dial, deadline_seconds=60)
+    assert all(one.outcome == "new" or one.error.startswith(one.feed.url) for one in got)
+    assert {one.http_status for one in got} >= {None, 200, 404} and 0 not in {one.http_status for one in got}
+    assert "Traceback" not in capfd.readouterr().err
+
+
 # --- where redirects lead ----------------------------------------------------------------------------------
 
 
@@ -203,6 +232,17 @@ def test_a_password_goes_to_its_own_host_and_into_no_message(server: Server) -> 
     one, two = server.requests
     assert one.headers["authorization"].startswith("Basic ") and "authorization" not in two.headers
     assert "segreto" not in got.error + got.state.last_error + "".join(got.state.history)
+
+
+@pytest.mark.parametrize(
+    ("written", "given"),
+    [("anna:segreto", "anna:segreto"), ("anna", "anna:"), ("anna:a%40b:c", "anna:a@b:c"), ("anna:a@b", "anna:a@b"), ("anna:è %", "anna:è %")],
+)  # fmt: skip
+def test_a_login_goes_out_as_it_is_meant(server: Server, written: str, given: str) -> None:
+    """What is quoted in a login is given unquoted, and no sign in it makes another host of it."""
+    server.route("a.example", response(BODY))
+    poll(server, f"http://{written}@a.example/feed")
+    assert b64decode(server.requests[0].headers["authorization"].removeprefix("Basic ")).decode() == given
 
 
 @pytest.mark.parametrize(

@@ -40,10 +40,11 @@ def gather(
         return runner.run(Run(feeds, states, now, limits, dial, on_done).whole(deadline_seconds))
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's, which takes a tenth off a poll where nothing is new; asyncio's own where there is none (Windows)."""
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """uvloop's, which takes a tenth off a poll where nothing is new; where there is none (Windows) asyncio's own that
+    watches sockets."""
     try:
         import uvloop
     except ImportError:
-        return None
+        return asyncio.SelectorEventLoop
     return uvloop.new_event_loop

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from threading import Thread
 from typing import Any
 
-from tracker.fetch.terms import Dialler
+from tracker.fetch.terms import Dialler, Limits
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 
@@ -49,9 +48,10 @@ def _carried(found: IPv6Address) -> IPv4Address | None:
 class Gate:
     """Resolves names to addresses that may be dialled, and makes sockets for no others."""
 
-    def __init__(self, dial: Dialler | None, allow_hosts: Collection[str]) -> None:
+    def __init__(self, dial: Dialler | None, limits: Limits) -> None:
         self._dial = dial
-        self._allowed_hosts = frozenset(host.lower() for host in allow_hosts)
+        self._patience = min(limits.connect_timeout, limits.total_timeout)
+        self._allowed_hosts = frozenset(host.lower() for host in limits.allow_hosts)
         self._allowed: set[tuple[str, int]] = set()
 
     async def resolve(self, host: str, port: int) -> list[tuple[str, int]]:
@@ -69,21 +69,21 @@ class Gate:
             raise AddressRefusedError(f"{host} has the address {', '.join(found) or 'none'}")
         return public
 
-    def socket(self, info: tuple[Any, ...]) -> socket.socket:
-        """A socket for one address: the last word, on what is really dialled."""
-        family, kind, protocol, _, target = info
+    def socket(self, address: tuple[Any, ...]) -> int:
+        """A socket for one address (family, kind, protocol, where), the caller's to close: the last word, on what is
+        really dialled."""
+        family, kind, protocol, target = address
         if target[:2] not in self._allowed and not is_public(target[0]):
             raise AddressRefusedError(f"the address {target[0]} is not public")
-        made = socket.socket(family, kind, protocol)
-        made.setblocking(False)
-        return made
+        return socket.socket(family, kind, protocol).detach()
 
     async def _lookup(self, host: str, port: int) -> list[str]:
         """The system's resolver on a thread of its own: one that hangs holds up neither other names nor the end."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[str]] = loop.create_future()
         Thread(target=_look_up, args=(host, port, loop, answer), daemon=True).start()
-        return await answer
+        async with asyncio.timeout(self._patience):
+            return await answer
 
 
 def _look_up(host: str, port: int, loop: asyncio.AbstractEventLoop, answer: asyncio.Future[list[str]]) -> None:

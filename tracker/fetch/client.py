@@ -89,9 +89,9 @@ class Client:
             answer.body = bytes(reply.body.out)
         return answer
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of every connection."""
-        self._wire.close()
+        await self._wire.close()
 
     def _checked(self, url: str) -> Target:
         """What to ask for at an address that may be asked. Raises FeedRefusedError."""

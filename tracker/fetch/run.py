@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from time import perf_counter
 
 from tracker import urls
 from tracker.fetch.addresses import Gate
@@ -50,7 +51,7 @@ class Run:
 
     async def whole(self, deadline_seconds: float) -> list[Fetched]:
         """Every feed's outcome, in the order the feeds were given."""
-        client = Client(Gate(self._dial, self._limits.allow_hosts), self._limits)
+        client = Client(Gate(self._dial, self._limits), self._limits)
         try:
             tasks = [asyncio.create_task(self._host(client, host, queue)) for host, queue in self._queues()]
             if tasks:
@@ -60,7 +61,7 @@ class Run:
                 finished = await asyncio.gather(*tasks, return_exceptions=True)
                 _raise_ours(finished)
         finally:
-            client.close()
+            await client.close()
         for index, feed in enumerate(self._feeds):
             if index not in self._done:
                 self._keep(index, self._not_reached(feed, feed.url in client.asked))
@@ -84,15 +85,14 @@ class Run:
             self._keep(index, fetched)
 
     async def _feed(self, client: Client, feed: Feed, last_of_host: bool) -> Fetched:
-        loop = asyncio.get_running_loop()
-        start, state = loop.time(), self._state(feed)
+        start, state = perf_counter(), self._state(feed)
         try:
             answer = await client.ask(feed, state, self._now, last_of_host)
-            answer.elapsed = loop.time() - start
+            answer.elapsed = perf_counter() - start
             return self._judged(feed, state, answer)
         except Exception as error:  # whatever a server does is its feed's trouble alone
             fetched = self._failure(feed, state, explain(error, feed, self._limits), "failed")
-            return replace(fetched, elapsed=loop.time() - start)
+            return replace(fetched, elapsed=perf_counter() - start)
 
     def _note_trouble(self, host: str, fetched: Fetched) -> None:
         if fetched.http_status in _REST:
