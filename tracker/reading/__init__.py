@@ -50,7 +50,7 @@ class Look:
 
     def runs(self) -> set[str]:
         """The item's runs of words, what `tracker.reading.wording` weighs."""
-        return wording.grams(self.view, self.found, self.dates)
+        return wording.grams(self.view, self.found, self.judged, self.dates)
 
 
 def look(match: Match) -> Look:

@@ -20,6 +20,7 @@ from zlib import crc32
 import orjson
 
 from tracker.model import Stance
+from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks
 from tracker.reading.view import View
 from tracker.reading.window import Dates
@@ -37,12 +38,17 @@ LEAST = 1e-3
 """The smallest share that is told from nought."""
 
 
-def grams(view: View, found: Marks, dates: Sequence[Dates]) -> set[str]:
-    """The runs of words of an item: each word, each two neighbours, and what stands near a subject or the matter."""
+def grams(view: View, found: Marks, judged: Sequence[Judged], dates: Sequence[Dates]) -> set[str]:
+    """The runs of words of an item: each word, each two neighbours, and what stands near a subject or the matter.
+
+    A sentence that has nothing to say of the claim has none.
+    """
     names = _names(found)
     runs: set[str] = set()
-    for sentence, when in zip(view.sentences, dates, strict=True):
-        words = ["^", *_dated(when), *_words(view, sentence, names), "$"]
+    for one, when in zip(judged, dates, strict=True):
+        if not one.bears:
+            continue
+        words = ["^", *_dated(when), *_words(view, one.sentence, names), "$"]
         runs.update(words)
         runs.update(f"{one} {two}" for one, two in pairwise(words))
         runs.update(_near(words))
