@@ -15,8 +15,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tomllib
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -36,12 +37,13 @@ from tracker.model import Claim, Item, Tier, fingerprint
 from tracker.reading import conclude, look
 from tracker.reading.trees import STANCES as ORDER
 from tracker.reading.trees import forest_of
-from tracker.reading.wording import SCALE, words_of
+from tracker.reading.wording import SCALE, TAKEN, words_of
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "reader.json"
 WORDS = WEIGHTS.with_name("words.json")
 SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
 LEADS = SENTENCES.with_name("leads")
+PLAIN = tomllib.loads(SENTENCES.with_name("plain.toml").read_text(encoding="utf-8"))
 TREES, RECORD_TREES = 350, 150
 GROWTH = {
     "num_leaves": 7,
@@ -60,10 +62,14 @@ GATHERED = {"about_all": (0.75, 0.2), "about_first": (0.9, 0.45)}
 """How often an item that concerns its claim, and one that does not, names all subjects, and the first one: between
 the open stories, gathered by searching for the names (0.88 and 0.05, 0.93 and 0.32), and our own, whose writers left
 them out more often. Items are weighed until the shares are these, one fact after the other."""
+PLAINLY = -1
+"""The index of the simplest items in their story."""
 RARE = 8
 """A fact seen in fewer items is left out."""
 OWN, OWN_SHARE = "own", 1.5
 """What our own sentences are called, and what each counts beside an item of a story."""
+PLAIN_SHARE = 0.25
+"""What one of the simplest items (tests/data/plain.toml) counts; there are nine for each story, all much alike."""
 
 
 OFTEN = 3
@@ -72,6 +78,8 @@ FREEDOM = 10.0
 """The inverse strength of what holds the words' weights near nought."""
 WORD_FOLDS = 5
 """Parts into which stories are put to weigh the words that the trees learn from."""
+FIRM = ("supports", "denies", "postpones")
+"""The stances that an authority can give on the record."""
 FAINT = 0.04
 """A run none of whose weights is greater is left out of the file."""
 
@@ -104,6 +112,22 @@ def rows_of(path):
             yield _row(story.slug, at, label, item, index)
 
 
+def _item(title, summary, language, when):
+    """An item of no outlet in particular."""
+    return Item(
+        id=fingerprint(title + summary),
+        text_id="",
+        host="press.example",
+        outlet="Press",
+        tier=Tier.PRESS,
+        title=title,
+        language=language,
+        summary=summary,
+        published=when,
+        seen_at=when,
+    )
+
+
 def sentence_rows(folder):
     """One Row for each of our own sentences (tests/data/sentences and leads), always in the training part."""
     known = json.loads((SENTENCES / "claims.json").read_text())
@@ -113,24 +137,26 @@ def sentence_rows(folder):
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             raw = json.loads(line)
             title, _, summary = raw["text"].partition(" | ")
-            item = Item(
-                id=fingerprint(line),
-                text_id="",
-                host="press.example",
-                outlet="Press",
-                tier=Tier.PRESS,
-                title=title,
-                language=path.stem,
-                summary=summary,
-                published=when,
-                seen_at=when,
-            )
-            yield _row(OWN, at, raw, item, ClaimIndex((claims[raw["claim"]],)))
+            yield _row(OWN, at, raw, _item(title, summary, path.stem, when), ClaimIndex((claims[raw["claim"]],)))
+
+
+def plain_rows(paths):
+    """A Row for each of the simplest items, filled in with each story's claim; they go with their story."""
+    for path in paths:
+        text = Path(path).read_text(encoding="utf-8")
+        claim = stories.parse(text, Path(path).name).claim
+        subject, index = claim.subjects[0][0], ClaimIndex((claim,))
+        words = {"claim": claim.text, "subject": subject, "who": (*claim.speakers, claim.subjects[-1][0])[0]}
+        when = datetime.combine(claim.opened, time(12), tzinfo=UTC) + timedelta(days=20)
+        for kind in PLAIN.get(claim.language, ()):
+            for title, summary in kind["items"]:
+                item = _item(title.format(**words), summary.format(**words), claim.language, when)
+                yield _row(claim.slug, PLAINLY, kind, item, index)
 
 
 def recorded(label):
     """Whether the label says that an authority is quoted on the claim itself."""
-    return label["stance"] in ("supports", "denies", "postpones") and bool(label.get("on_record"))
+    return label["stance"] in FIRM and bool(label.get("on_record"))
 
 
 def _node(raw, nodes, leaves):
@@ -166,10 +192,12 @@ def classes_of(rows):
 
 def shares_of(rows, foreign):
     """What each row counts: our own sentences more, and items as they come up in a search (GATHERED)."""
-    shares = np.array([OWN_SHARE if row.slug == OWN else 1.0 for row in rows])
+    shares = np.array([OWN_SHARE if row.slug == OWN else PLAIN_SHARE if row.index == PLAINLY else 1.0 for row in rows])
     for name, wanted in GATHERED.items():
         has = np.array([row.signs.get(name, 0.0) > 0 for row in rows])
         for part, share in zip((~foreign, foreign), wanted, strict=True):
+            if not part.any():
+                continue
             now = shares[part & has].sum() / shares[part].sum()
             shares[part & has] *= share / now
             shares[part & ~has] *= (1 - share) / (1 - now)
@@ -177,15 +205,17 @@ def shares_of(rows, foreign):
 
 
 def weigh(rows):
-    """The words' weights learnt from `rows`, as they are stored."""
+    """The words' weights learnt from those `rows` that take a stance, as they are stored."""
+    rows = [row for row in rows if row.label["stance"] in TAKEN]
     often = Counter(run for row in rows for run in row.runs)
     vectors = DictVectorizer(dtype=np.float32)
     facts = normalize(vectors.fit_transform([{run: 1 for run in row.runs if often[run] >= OFTEN} for row in rows]))
     stances, shares, raised = classes_of(rows)
     model = LogisticRegression(C=FREEDOM, max_iter=200, tol=1e-3)
     model.fit(facts, stances, sample_weight=shares * raised[stances])
+    firm = np.array([row.label["stance"] in FIRM for row in rows])
     record = LogisticRegression(C=FREEDOM, max_iter=200, tol=1e-3)
-    record.fit(facts, [recorded(row.label) for row in rows], sample_weight=shares)
+    record.fit(facts[firm], [recorded(row.label) for row in rows if row.label["stance"] in FIRM], shares[firm])
     weights = np.vstack([model.coef_, record.coef_]).T
     bias = [round(float(value), 3) for value in (*model.intercept_, *record.intercept_)]
     names = vectors.get_feature_names_out()
@@ -286,7 +316,7 @@ def folds(rows, count, own):
     fold = {slug: at % count for at, slug in enumerate(slugs)}
     said = {}
     for number in range(count):
-        raw = fit([*(row for row in rows if fold[row.slug] != number), *own])
+        raw = fit([row for row in (*rows, *own) if fold.get(row.slug) != number])
         test = [at for at, row in enumerate(rows) if fold[row.slug] == number]
         said |= dict(zip(test, read_with(raw, [rows[at] for at in test]), strict=True))
     return [said[at] for at in range(len(rows))]
@@ -320,6 +350,7 @@ def main():
     options = parser.parse_args()
     rows = [row for path in sorted(set(options.paths) - set(options.test)) for row in rows_of(path)]
     own = [row for folder in (SENTENCES, LEADS) for row in sentence_rows(folder)]
+    own += plain_rows(sorted(set(options.paths) - set(options.test)))
     if options.folds:
         said = folds(rows, options.folds, own)
         told(f"{options.folds} folds", rows, said)
