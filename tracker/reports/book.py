@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from tracker.alerts import web_link
 from tracker.labels import label
 from tracker.model import Change, ClaimState, Evidence, Kind, Slip, Status, Verdict, Window
 
@@ -174,7 +174,7 @@ def source(one: Evidence, language: str) -> Source:
         item.outlet,
         item.tier.value,
         item.title,
-        safe_link(item.link),
+        web_link(item.link) or None,
         reading.stance.value,
         label("stance", reading.stance, language),
         one.counts,
@@ -184,11 +184,6 @@ def source(one: Evidence, language: str) -> Source:
         one.root,
         item.id,
     )
-
-
-def safe_link(link: str | None) -> str | None:
-    """The link where it is http or https, else None: nothing else becomes clickable."""
-    return link if link and urlsplit(link).scheme in {"http", "https"} else None
 
 
 def window_text(window: Window | None, language: str) -> str:

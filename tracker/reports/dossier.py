@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from tracker.alerts import web_link
 from tracker.labels import label
 from tracker.model import ClaimState, Evidence, Quoted, Root, Tier, Verdict
-from tracker.reports.book import by_date, safe_link, slip_text, window_text
+from tracker.reports.book import by_date, slip_text, window_text
 
 
 def as_lines(state: ClaimState, verdict: Verdict, language: str) -> Iterator[str]:
@@ -98,7 +99,7 @@ def _piece(one: Evidence, language: str) -> Iterator[str]:
     sure = f"{reading.confidence:.2f}"
     yield f"  {mark} {item.published:%Y-%m-%d} {item.outlet} ({item.tier}), {stance} ({sure})  [{item.id}]"
     yield f"    {item.title}"
-    if link := safe_link(item.link):
+    if link := web_link(item.link):
         yield f"    {link}"
     if reading.quote:
         yield f"    « {reading.quote.text} »"
