@@ -156,7 +156,9 @@ def test_no_text_of_a_feed_becomes_markup(title: str, scheme: str) -> None:
     assert Page(render(book(item(f"<b>{title}", f"{scheme}:x")), "html")).tags == plain
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//b.example/x", "HTTP:x"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//b.example/x", "HTTP:x"]
+)
 def test_only_http_links_are_clickable(link: str) -> None:
     """A link of another scheme is not shown as one in any format."""
     for style in formats():

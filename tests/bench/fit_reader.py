@@ -40,7 +40,7 @@ from tracker.reading.trees import forest_of
 from tracker.reading.wording import SCALE, TAKEN, words_of
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "reader.json"
-WORDS = WEIGHTS.with_name("words.json")
+WORDS = WEIGHTS.with_name("words.tsv")
 SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
 LEADS = SENTENCES.with_name("leads")
 PLAIN = tomllib.loads(SENTENCES.with_name("plain.toml").read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ RARE = 8
 """A fact seen in fewer items is left out."""
 OWN, OWN_SHARE = "own", 1.5
 """What our own sentences are called, and what each counts beside an item of a story."""
-PLAIN_SHARE = 0.25
+PLAIN_SHARE = 0.5
 """What one of the simplest items (tests/data/plain.toml) counts; there are nine for each story, all much alike."""
 
 
@@ -217,10 +217,13 @@ def weigh(rows):
     record = LogisticRegression(C=FREEDOM, max_iter=200, tol=1e-3)
     record.fit(facts[firm], [recorded(row.label) for row in rows if row.label["stance"] in FIRM], shares[firm])
     weights = np.vstack([model.coef_, record.coef_]).T
-    bias = [round(float(value), 3) for value in (*model.intercept_, *record.intercept_)]
-    names = vectors.get_feature_names_out()
-    kept = {name: row for name, row in zip(names, weights, strict=True) if np.abs(row).max() > FAINT}
-    return {"bias": bias, "runs": {name: [round(float(w) * SCALE) for w in row] for name, row in kept.items()}}
+    kept = {
+        name: row
+        for name, row in zip(vectors.get_feature_names_out(), weights, strict=True)
+        if np.abs(row).max() > FAINT
+    }
+    rows = {"": [*model.intercept_, *record.intercept_], **dict(sorted(kept.items()))}
+    return ["\t".join((name, *(str(round(float(weight) * SCALE)) for weight in row))) for name, row in rows.items()]
 
 
 def _part(row, at):
@@ -233,8 +236,7 @@ def worded(rows):
     parts = [_part(row, at) for at, row in enumerate(rows)]
     said = {}
     for part in range(WORD_FOLDS):
-        raw = weigh([row for row, its in zip(rows, parts, strict=True) if its != part])
-        known = words_of(raw["bias"], raw["runs"])
+        known = words_of(weigh([row for row, its in zip(rows, parts, strict=True) if its != part]))
         said |= {at: known.facts(rows[at].runs) for at, its in enumerate(parts) if its == part}
     return [said[at] for at in range(len(rows))]
 
@@ -273,18 +275,9 @@ def stored(raw):
     return f'{{"facts": [\n{facts}],\n "trees": {{\n{groups}}}}}\n'
 
 
-def stored_words(raw):
-    """The file of the words' weights: a line a run."""
-    runs = ",\n".join(
-        f"{json.dumps(run, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
-        for run, row in sorted(raw["runs"].items())
-    )
-    return f'{{"bias": {json.dumps(raw["bias"])},\n"runs": {{\n{runs}}}}}\n'
-
-
 def read_with(raw, rows):
     """(stance, on record, odds) of each row, read with these weights and trees by the reader's own code."""
-    known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"]["bias"], raw["words"]["runs"])
+    known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
     for row in rows:
         signs = row.signs | words.facts(row.runs)
         odds = known.odds(signs) if row.seen else None
@@ -366,7 +359,7 @@ def main():
         told("stories that joined no fit", test, list(read_with(raw, test)))
         if options.write:
             WEIGHTS.write_text(stored(raw))
-            WORDS.write_text(stored_words(raw["words"]), encoding="utf-8")
+            WORDS.write_text("\n".join(raw["words"]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

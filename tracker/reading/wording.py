@@ -17,8 +17,6 @@ from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-import orjson
-
 from tracker.model import Stance
 from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks
@@ -126,18 +124,23 @@ class Words(NamedTuple):
         return dict(zip(NAMES, (round(value, 3) for value in (*shares, record)), strict=True))
 
 
-def words_of(bias: Sequence[float], weights: Mapping[str, Sequence[int]]) -> Words:
-    """Weighed runs as they are stored: a weight each of NAMES in hundredths."""
-    rows = sorted((crc32(run.encode()), row) for run, row in weights.items())
-    return Words(
-        array("I", [mark for mark, _ in rows]),
-        array("h", [weight for _, row in rows for weight in row]),
-        tuple(bias),
-    )
+def words_of(lines: Iterable[str]) -> Words:
+    """Weighed runs as they are stored, a line each: the run, and a weight for each of NAMES in hundredths, with tabs
+    between; the bias first, as that of no run."""
+    rows: dict[int, array[int]] = {}
+    for line in lines:
+        run, *weights = line.rstrip("\n").split("\t")
+        rows[crc32(run.encode()) if run else -1] = array("h", map(int, weights))
+    bias = tuple(weight / SCALE for weight in rows.pop(-1))
+    marks = array("I", sorted(rows))
+    weights_of = array("h")
+    for mark in marks:
+        weights_of += rows[mark]
+    return Words(marks, weights_of, bias)
 
 
 @cache
 def words() -> Words:
     """The weighed runs that come with the program."""
-    raw = orjson.loads((resources.files(__package__) / "weights" / "words.json").read_bytes())
-    return words_of(raw["bias"], raw["runs"])
+    with (resources.files(__package__) / "weights" / "words.tsv").open(encoding="utf-8") as lines:
+        return words_of(lines)
