@@ -37,7 +37,7 @@ from tracker.model import Claim, Item, Tier, fingerprint
 from tracker.reading import conclude, look
 from tracker.reading.trees import STANCES as ORDER
 from tracker.reading.trees import forest_of
-from tracker.reading.wording import SCALE, TAKEN, words_of
+from tracker.reading.wording import SCALE, words_of
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "reader.json"
 WORDS = WEIGHTS.with_name("words.tsv")
@@ -205,8 +205,7 @@ def shares_of(rows, foreign):
 
 
 def weigh(rows):
-    """The words' weights learnt from those `rows` that take a stance, as they are stored."""
-    rows = [row for row in rows if row.label["stance"] in TAKEN]
+    """The words' weights learnt from `rows`, as they are stored; for the record, from those with a firm stance."""
     often = Counter(run for row in rows for run in row.runs)
     vectors = DictVectorizer(dtype=np.float32)
     facts = normalize(vectors.fit_transform([{run: 1 for run in row.runs if often[run] >= OFTEN} for row in rows]))

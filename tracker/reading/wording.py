@@ -24,11 +24,8 @@ from tracker.reading.view import View
 from tracker.reading.window import Dates
 from tracker.text import Sentence, stem
 
-TAKEN = tuple(stance for stance in Stance if stance is not Stance.NONE)
-"""The stances that words tell apart. Whether the claim is meant at all they do not say: any word stands in news of
-other matters, and what was learnt of it there is chance."""
-NAMES = (*(f"words_{stance}" for stance in TAKEN), "words_record")
-"""What the words' facts are called: each of TAKEN, and that an authority says it on the record."""
+NAMES = (*(f"words_{stance}" for stance in Stance), "words_record")
+"""What the words' facts are called: each stance, and that an authority says it on the record."""
 LONGEST = 8
 """Letters of a word's stem that count: endings say less than they cost in examples."""
 BEFORE, AFTER = 4, 5
