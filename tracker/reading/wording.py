@@ -124,16 +124,16 @@ class Words(NamedTuple):
 def words_of(lines: Iterable[str]) -> Words:
     """Weighed runs as they are stored, a line each: the run, and a weight for each of NAMES in hundredths, with tabs
     between; the bias first, as that of no run."""
-    rows: dict[int, array[int]] = {}
+    wide, marks, weights = len(NAMES), array("I"), array("h")
     for line in lines:
-        run, *weights = line.rstrip("\n").split("\t")
-        rows[crc32(run.encode()) if run else -1] = array("h", map(int, weights))
-    bias = tuple(weight / SCALE for weight in rows.pop(-1))
-    marks = array("I", sorted(rows))
-    weights_of = array("h")
-    for mark in marks:
-        weights_of += rows[mark]
-    return Words(marks, weights_of, bias)
+        run, *row = line.rstrip("\n").split("\t")
+        marks.append(crc32(run.encode()))
+        weights.extend(map(int, row))
+    order = sorted(range(1, len(marks)), key=marks.__getitem__)
+    sorted_weights = array("h")
+    for at in order:
+        sorted_weights += weights[at * wide : at * wide + wide]
+    return Words(array("I", [marks[at] for at in order]), sorted_weights, tuple(one / SCALE for one in weights[:wide]))
 
 
 @cache
