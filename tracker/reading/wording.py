@@ -34,6 +34,8 @@ SCALE = 100
 """Weights are stored in hundredths."""
 LEAST = 1e-3
 """The smallest share that is told from nought."""
+STEPS = 5
+"""Steps to one in which the facts are told: finer ones cost the trees memory and tell them nothing."""
 
 
 def grams(view: View, found: Marks, judged: Sequence[Judged], dates: Sequence[Dates]) -> set[str]:
@@ -118,7 +120,7 @@ class Words(NamedTuple):
         *stances, record = (one + bias for one, bias in zip(sums, self.bias, strict=True))
         powers = [math.exp(one - max(stances)) for one in stances]
         shares = [math.log(power / sum(powers) + LEAST) for power in powers]
-        return dict(zip(NAMES, (round(value, 3) for value in (*shares, record)), strict=True))
+        return dict(zip(NAMES, (round(value * STEPS) / STEPS for value in (*shares, record)), strict=True))
 
 
 def words_of(lines: Iterable[str]) -> Words:
