@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -95,3 +99,18 @@ def test_a_library_has_one_home(library: str) -> None:
     """feedparser, APScheduler and TinyDB are each imported by one room only."""
     users = {room(path) for path in modules() if library in {name.split(".")[0] for name in imported(path)}}
     assert users == ONLY_HOME[library]
+
+
+def test_every_package_that_is_imported_is_named_as_a_dependency() -> None:
+    """What another package happens to bring along may be gone with its next release."""
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = (need for name, needs in project["optional-dependencies"].items() if name != "test" for need in needs)
+    named = {re.split(r"[^\w.-]", need, maxsplit=1)[0].lower() for need in (*project["dependencies"], *extras)}
+    brought = packages_distributions()
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names = [node.module]
+            for name in {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names) - {"tracker"}:
+                assert named & {one.lower() for one in brought.get(name, ())}, f"{path.name} imports {name}"
