@@ -35,9 +35,9 @@ from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Tier, fingerprint
 from tracker.reading import conclude, look
+from tracker.reading.runs import SCALE, words_of
 from tracker.reading.trees import STANCES as ORDER
 from tracker.reading.trees import forest_of
-from tracker.reading.wording import SCALE, words_of
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "reader.json"
 WORDS = WEIGHTS.with_name("words.tsv")
@@ -69,9 +69,7 @@ RARE = 8
 OWN, OWN_SHARE = "own", 1.5
 """What our own sentences are called, and what each counts beside an item of a story."""
 PLAIN_SHARE = 0.5
-"""What one of the simplest items (tests/data/plain.toml) counts; there are nine for each story, all much alike."""
-
-
+"""What one of the simplest items (tests/data/plain.toml) counts; there are ten for each story, all much alike."""
 OFTEN = 3
 """A run of words seen in fewer items is not weighed."""
 FREEDOM = 10.0

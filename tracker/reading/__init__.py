@@ -2,7 +2,7 @@
 
     item -> tokens, sentences, cues (view) -> what of it is the claim's matter (matter)
          -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance, nearest)
-         -> what its very words amount to (wording) -> how likely each stance is (trees)
+         -> what its very words amount to (runs) -> how likely each stance is (trees)
          -> one stance and the sentence that carries it (decide)
 
 Pure: the same item and claim give the same reading, offline; dates are relative to the item's own day.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Match, Reading, Stance
-from tracker.reading import nearest, relevance, stance, trees, wording
+from tracker.reading import nearest, relevance, runs, stance, trees
 from tracker.reading.decide import Decision, Local, corrects, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
@@ -49,8 +49,8 @@ class Look:
         return {**{f"about_{name}": value for name, value in about.items()}, **said, **close}
 
     def runs(self) -> set[str]:
-        """The item's runs of words, what `tracker.reading.wording` weighs."""
-        return wording.grams(self.view, self.found, self.judged, self.dates)
+        """The item's runs of words, what `tracker.reading.runs` weighs."""
+        return runs.grams(self.view, self.found, self.judged, self.dates)
 
 
 def look(match: Match) -> Look:
@@ -68,7 +68,7 @@ def look(match: Match) -> Look:
 def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
     seen = look(match)
-    signs = seen.signs() | wording.words().facts(seen.runs())
+    signs = seen.signs() | runs.words().facts(seen.runs())
     return conclude(seen, signs, trees.forest().odds(signs))
 
 

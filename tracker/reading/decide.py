@@ -119,7 +119,7 @@ RECORD_LIKELY = 0.5
 
 CONFIRMED_LIKELY = 0.82
 """The same for a confirmation, the mistake that costs most: of hedged, denied and unrelated items of unseen stories
-eight in a thousand pass for one from here on (tests/bench/fit_reader.py, ten folds)."""
+six in a thousand pass for one from here on (tests/bench/fit_reader.py, five folds)."""
 
 PLAINLY_LIKELY = 0.7
 """The same where the authority confirms the claim's own matter in so many words."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Tier
 from tracker.reading import Look, look, nearest, read_claim
-from tracker.reading.wording import NAMES, words, words_of
+from tracker.reading.runs import NAMES, words, words_of
 
 PLAIN = tomllib.loads((Path(__file__).parent / "data" / "plain.toml").read_text(encoding="utf-8"))
 CLAIMS = {
