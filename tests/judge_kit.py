@@ -11,10 +11,9 @@ from typing import Any
 from hypothesis import settings
 
 from tracker import ledger, policy
+from tracker.events import ClaimState, Event
 from tracker.model import (
     Claim,
-    ClaimState,
-    Event,
     Item,
     Kind,
     Quote,

@@ -30,7 +30,8 @@ from judge_kit import (
 
 from tracker import items, ledger
 from tracker.cycle import lend_tier
-from tracker.model import Claim, Cue, Event, Feed, ItemRead, Quote, Quoted, Status, Tense, Tier
+from tracker.events import Event, ItemRead
+from tracker.model import Claim, Cue, Feed, Quote, Quoted, Status, Tense, Tier
 from tracker.policy import Policy, load_policy
 from tracker.policy.speakers import channel_of
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from judge_kit import HOSTS, event_claim, item, noon, plan_claim, read, reading, said, status, took_place, verdict, when
 
 from tracker import ledger
-from tracker.model import Claim, Event, Flag, ItemRead, Quoted, Tier
+from tracker.events import Event, ItemRead
+from tracker.model import Claim, Flag, Quoted, Tier
 
 CLAIMS = (event_claim(), plan_claim())
 GOOD = ("gazzetta.example", "corriera.example", "filo.example", "motori.example", *HOSTS)

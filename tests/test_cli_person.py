@@ -22,7 +22,8 @@ from tracker.claimfile import read_claims
 from tracker.cli import acting, app
 from tracker.cli.desk import open_desk
 from tracker.errors import TrackerError
-from tracker.model import Claim, ClaimState, Event, Item, ItemRead, Quoted, Reading, Stance, Status, Tier
+from tracker.events import ClaimState, Event, ItemRead
+from tracker.model import Claim, Item, Quoted, Reading, Stance, Status, Tier
 from tracker.policy import load_policy
 from tracker.stores import open_store
 

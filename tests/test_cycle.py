@@ -11,8 +11,9 @@ import pytest
 from tests.support import ANNOUNCED, HEDGED, Entry, electric, feed, record, rss, run
 from tracker import ledger
 from tracker.cycle import Basket, Concern
+from tracker.events import ItemRead
 from tracker.fetch import Fetched
-from tracker.model import FeedState, ItemRead, Status, Tier
+from tracker.model import FeedState, Status, Tier
 from tracker.recorded import Playback, Recording, playing
 from tracker.stores import Changes, Store, open_store
 from tracker.summary import disagreements

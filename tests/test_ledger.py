@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from judge_kit import RULES, day, evening, event_claim, item, live, noon, plan_claim, read, reading, said, state, when
 
 from tracker import ledger, policy
-from tracker.model import Change, Event, Flag, FlagRaised, ItemRead, Stance, Status, StatusChanged
+from tracker.events import Event, FlagRaised, ItemRead, StatusChanged
+from tracker.model import Change, Flag, Stance, Status
 
 CLAIM = event_claim()
 

@@ -26,7 +26,8 @@ from judge_kit import (
 )
 
 from tracker import ledger, policy
-from tracker.model import Flag, Quoted, Status, StatusChanged, Tier, When, Window
+from tracker.events import StatusChanged
+from tracker.model import Flag, Quoted, Status, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
 

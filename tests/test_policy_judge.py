@@ -29,19 +29,8 @@ from judge_kit import (
 
 from tracker import ledger, policy, wording
 from tracker.errors import ConfigError
-from tracker.model import (
-    Claim,
-    Event,
-    Flag,
-    FlagRaised,
-    Quoted,
-    Stance,
-    Status,
-    StatusChanged,
-    Tense,
-    Tier,
-    Window,
-)
+from tracker.events import Event, FlagRaised, StatusChanged
+from tracker.model import Claim, Flag, Quoted, Stance, Status, Tense, Tier, Window
 from tracker.policy import RULES as NAMES
 from tracker.policy import Policy, describe, load_policy
 

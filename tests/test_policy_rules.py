@@ -21,7 +21,8 @@ from judge_kit import (
 )
 
 from tracker import ledger, policy
-from tracker.model import Claim, Cue, Event, Quote, Quoted, Status, Tense, Tier
+from tracker.events import Event
+from tracker.model import Claim, Cue, Quote, Quoted, Status, Tense, Tier
 
 
 class Story(NamedTuple):

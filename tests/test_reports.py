@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.events import ClaimState
 from tracker.labels import label, languages
 from tracker.model import (
     Change,
     Claim,
-    ClaimState,
     Evidence,
     Flag,
     Item,

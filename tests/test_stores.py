@@ -19,24 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.errors import StoreError
-from tracker.model import (
-    Alert,
-    Claim,
-    ClaimDefined,
-    Event,
-    FeedState,
-    Flag,
-    FlagRaised,
-    Item,
-    ItemRead,
-    PersonDecided,
-    Reading,
-    Stance,
-    Status,
-    Tier,
-    Window,
-    fingerprint,
-)
+from tracker.events import ClaimDefined, Event, FlagRaised, ItemRead, PersonDecided
+from tracker.model import Alert, Claim, FeedState, Flag, Item, Reading, Stance, Status, Tier, Window, fingerprint
 from tracker.stores import Changes, Snapshot, Store, Waiting, body_id, open_store, pack, unpack
 from tracker.stores.base import SENT_KEPT
 from tracker.stores.memory import MemoryStore

@@ -18,22 +18,10 @@ from typing import TypeVar
 
 from tracker import alerts, fetch, items, ledger, policy, reading
 from tracker.alerts import Subscriber
+from tracker.events import ClaimState, Event, ItemRead, StatusChanged
 from tracker.fetch import Dialler, Fetched, Limits
 from tracker.matching import ClaimIndex
-from tracker.model import (
-    Change,
-    Claim,
-    ClaimState,
-    Event,
-    Feed,
-    Item,
-    ItemRead,
-    Reading,
-    Stance,
-    StatusChanged,
-    Tier,
-    Verdict,
-)
+from tracker.model import Change, Claim, Feed, Item, Reading, Stance, Tier, Verdict
 from tracker.notifiers import Notifier
 from tracker.outbox import DeliveryReport, deliver_outbox
 from tracker.policy import Policy

@@ -13,29 +13,22 @@ from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar, get_args
 
 from tracker import hosts
-from tracker.model import (
-    Change,
-    Claim,
+from tracker.events import (
     ClaimDefined,
     ClaimLinked,
     ClaimRemoved,
     ClaimState,
     Event,
     EvidenceRejected,
-    Flag,
     FlagRaised,
-    Item,
     ItemRead,
     ItemWithdrawn,
     PersonDecided,
     PersonUndid,
-    Reading,
     ReadingCorrected,
-    Stance,
-    Status,
     StatusChanged,
-    fingerprint,
 )
+from tracker.model import Change, Claim, Flag, Item, Reading, Stance, Status, fingerprint
 
 T = TypeVar("T")
 

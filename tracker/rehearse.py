@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from tracker import ledger, policy
-from tracker.model import Change, ClaimState, Event, Item, Reading, Stance, Status, StatusChanged
+from tracker.events import ClaimState, Event, StatusChanged
+from tracker.model import Change, Item, Reading, Stance, Status
 from tracker.policy import Policy
 from tracker.reading import read_claim
 from tracker.stories import Story

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tracker.model import ClaimState, Verdict
+from tracker.events import ClaimState
+from tracker.model import Verdict
 
 
 def summarise(state: ClaimState, verdict: Verdict) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from tests.support import Entry, record, rss
 from tracker.cli.desk import open_desk, utc_now
 from tracker.cli.polling import poll_desk
 from tracker.errors import TrackerError
-from tracker.model import ItemRead, StatusChanged
+from tracker.events import ItemRead, StatusChanged
 from tracker.recorded import LOOPBACK, Playback, Recording, playing
 from tracker.stores import Snapshot, open_store
 

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from kill_kit import gone_bodies, leftovers, never_left, numbers, repeats, tell
 
-from tracker.model import Alert, FeedState, Flag, FlagRaised, fingerprint
+from tracker.events import FlagRaised
+from tracker.model import Alert, FeedState, Flag, fingerprint
 from tracker.outbox import deliver_outbox
 from tracker.stores import Changes, Store, body_id, open_store
 

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tracker.model import FeedState, Item, ItemRead, Reading, Stance, Tier, fingerprint
+from tracker.events import ItemRead
+from tracker.model import FeedState, Item, Reading, Stance, Tier, fingerprint
 from tracker.stores import Changes, open_store
 
 START = datetime(2025, 1, 1, tzinfo=UTC)

@@ -17,7 +17,8 @@ from tracker.errors import ClaimError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracker.model import Claim, ClaimState, Event, Item, Stance, Status, Tier
+    from tracker.events import ClaimState, Event
+    from tracker.model import Claim, Item, Stance, Status, Tier
 
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why: compulsory, it is kept and shown.")]
 By = Annotated[str | None, typer.Option("--by", help="Who decides; default: your user name.")]

@@ -12,7 +12,8 @@ from tracker.cli.completing import claim_slugs
 from tracker.cli.desk import Home, open_desk, utc_now
 
 if TYPE_CHECKING:
-    from tracker.model import Claim, ClaimState, Window
+    from tracker.events import ClaimState
+    from tracker.model import Claim, Window
 
 
 def register(app: typer.Typer) -> None:

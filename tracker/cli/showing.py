@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from tracker.model import ClaimState, Verdict
+    from tracker.events import ClaimState
+    from tracker.model import Verdict
     from tracker.reports import Book
     from tracker.stores import Snapshot
 
@@ -91,7 +92,7 @@ def book_of(desk: Desk, snapshot: Snapshot, now: datetime, language: str | None 
     """The report's content: what was recorded since the last report, then every claim."""
     from datetime import datetime as at
 
-    from tracker.model import StatusChanged
+    from tracker.events import StatusChanged
     from tracker.reports import make_book
 
     states, verdicts = judged(desk, snapshot, now)

@@ -5,19 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from tracker import ledger, origins, wording
-from tracker.model import (
-    Change,
-    ClaimState,
-    Event,
-    Flag,
-    Kind,
-    Missing,
-    PersonDecided,
-    Root,
-    Status,
-    Verdict,
-    Window,
-)
+from tracker.events import ClaimState, Event, PersonDecided
+from tracker.model import Change, Flag, Kind, Missing, Root, Status, Verdict, Window
 from tracker.policy.settings import Policy, rank
 from tracker.policy.statuses import Facts, Finding, end_of, enough, first_that_holds, stating, support
 from tracker.policy.weighing import entries, evidence, weigh

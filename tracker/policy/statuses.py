@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker import wording
-from tracker.model import Claim, ClaimState, Kind, PersonDecided, Stance, Status, Tier
+from tracker.events import ClaimState, PersonDecided
+from tracker.model import Claim, Kind, Stance, Status, Tier
 from tracker.origins import Trail
 from tracker.policy.settings import Policy, rank
 from tracker.policy.speakers import UNNAMED_AUTHORITY

@@ -7,20 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from tracker import hosts, origins, wording
-from tracker.model import (
-    Claim,
-    ClaimState,
-    Evidence,
-    Item,
-    ItemRead,
-    Kind,
-    Quoted,
-    Reading,
-    ReadingCorrected,
-    Stance,
-    Tense,
-    Tier,
-)
+from tracker.events import ClaimState, ItemRead, ReadingCorrected
+from tracker.model import Claim, Evidence, Item, Kind, Quoted, Reading, Stance, Tense, Tier
 from tracker.origins import Entry, Trail
 from tracker.policy.settings import Policy, rank
 from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, speaker_named, speaker_of

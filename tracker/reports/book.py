@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from tracker.alerts import web_link
+from tracker.events import ClaimState
 from tracker.labels import label
-from tracker.model import Change, ClaimState, Evidence, Kind, Slip, Status, Verdict, Window
+from tracker.model import Change, Evidence, Kind, Slip, Status, Verdict, Window
 
 ORDER = (
     Status.CONTESTED,

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.alerts import web_link
+from tracker.events import ClaimState
 from tracker.labels import label
-from tracker.model import ClaimState, Evidence, Quoted, Root, Tier, Verdict
+from tracker.model import Evidence, Quoted, Root, Tier, Verdict
 from tracker.reports.book import by_date, slip_text, window_text
 
 

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 import orjson
 
-from tracker.model import Alert, Event, FeedState
+from tracker.events import Event
+from tracker.model import Alert, FeedState
 
 try:
     from isal import igzip as packer  # a third of the time

@@ -23,8 +23,9 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from tracker.errors import StoreError
+from tracker.events import Event
 from tracker.files import replace_file, sweep
-from tracker.model import Alert, Event, FeedState
+from tracker.model import Alert, FeedState
 from tracker.stores.base import (
     SCHEMA,
     Changes,
