@@ -13,9 +13,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "tracker"
 
-BASE = {"model", "errors", "labels", "text", "texts", "urls", "hosts", "wording", "tomlfile"}
+BASE = {"model", "events", "errors", "labels", "text", "texts", "urls", "hosts", "wording", "tomlfile"}
 DECISIONS = {
-    "items", "matching", "reading", "languages", "origins", "ledger", "policy", "alerts", "reports", "due",
+    "items", "matching", "reading", "readings", "languages", "origins", "ledger", "policy", "alerts", "reports", "due",
     "rehearse", "stories", "scoring", "summary", "extract", "templates",
 }  # fmt: skip
 WORLD = {

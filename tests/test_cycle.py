@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.support import ANNOUNCED, HEDGED, Entry, electric, feed, record, rss, run
-from tracker import ledger
+from tracker import ledger, reading
 from tracker.cycle import Basket, Concern
 from tracker.events import ItemRead
 from tracker.fetch import Fetched
-from tracker.model import FeedState, Status, Tier
+from tracker.model import FeedState, Item, Match, Reading, Status, Tier
 from tracker.recorded import Playback, Recording, playing
 from tracker.stores import Changes, Store, open_store
 from tracker.summary import disagreements
@@ -227,6 +227,48 @@ def test_only_what_may_concern_a_claim_becomes_an_item(store: Store, tape: Playb
     result = run(store, tape, tmp_path / "out", day=SECOND, feeds=(feed("a.example"), feed("b.example")))
     assert (result.found.entries, len(result.found.items)) == (3, 2)
     assert run(store, tape, tmp_path / "out", day=SECOND, feeds=(feed("b.example"),)).found.entries == 0
+
+
+def test_an_item_that_cannot_be_read_is_told_and_read_at_the_next_poll(
+    store: Store, tape: Playback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error that nobody foresaw costs one item: the others count, and once it is mended the item is read after all."""
+    genuine = reading.read
+
+    def broken(match: Match) -> Reading:
+        if match.item.title == ANNOUNCED.title:
+            raise ZeroDivisionError("no such word")
+        return genuine(match)
+
+    monkeypatch.setattr(reading, "read", broken)
+    result = run(store, tape, tmp_path / "out", day=SECOND)
+    (problem,) = result.problems
+    assert "http://a.example/feed.xml" in problem and "ZeroDivisionError: no such word" in problem
+    assert [event.item.title for event in store.read().events if isinstance(event, ItemRead)] == [HEDGED.title]
+    monkeypatch.undo()
+    again = run(store, tape, tmp_path / "out", day=SECOND)
+    assert again.problems == ()
+    assert [change.after for change in again.outcome.moves] == [Status.ANNOUNCED]
+
+
+def test_a_feed_that_cannot_be_read_is_told_and_the_rest_goes_on(
+    store: Store, tape: Playback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same of an error while a feed's entries are sorted: that feed has failed, the others are read."""
+    genuine = Concern.__call__
+
+    def broken(self: Concern, item: Item) -> bool:
+        if item.host == "b.example":
+            raise KeyError("b")
+        return genuine(self, item)
+
+    monkeypatch.setattr(Concern, "__call__", broken)
+    record(tape.recording.folder, SECOND, "b.example", rss(HEDGED))
+    tape.recording = Recording(tape.recording.folder)
+    result = run(store, tape, tmp_path / "out", day=SECOND, feeds=(feed("a.example"), feed("b.example")))
+    (failed,) = result.found.failed
+    assert failed.feed.url == "http://b.example/feed.xml" and "KeyError" in failed.error
+    assert [change.after for change in result.outcome.moves] == [Status.ANNOUNCED]
 
 
 def test_a_guid_used_again_keeps_the_old_text(store: Store, tape: Playback, tmp_path: Path) -> None:

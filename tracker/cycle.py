@@ -16,15 +16,16 @@ from datetime import UTC, date, datetime, time
 from time import monotonic
 from typing import TypeVar
 
-from tracker import alerts, fetch, items, ledger, policy, reading
+from tracker import alerts, fetch, items, ledger, policy
 from tracker.alerts import Subscriber
 from tracker.events import ClaimState, Event, ItemRead, StatusChanged
 from tracker.fetch import Dialler, Fetched, Limits
 from tracker.matching import ClaimIndex
-from tracker.model import Change, Claim, Feed, Item, Reading, Stance, Tier, Verdict
+from tracker.model import Change, Claim, Feed, Item, Tier, Verdict
 from tracker.notifiers import Notifier
 from tracker.outbox import DeliveryReport, deliver_outbox
 from tracker.policy import Policy
+from tracker.readings import OURS, named, read_all
 from tracker.stores import Changes, Snapshot, Store, Waiting, unpack
 from tracker.summary import disagreements, summarise
 from tracker.urls import host_of
@@ -71,6 +72,8 @@ class Outcome:
     states: Mapping[str, ClaimState] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     first_read: frozenset[str] = frozenset()
+    problems: tuple[str, ...] = ()
+    """Items that could not be read, a line each; their feeds are read again at the next poll."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,11 @@ class Run:
     found: Found
     outcome: Outcome
     delivery: DeliveryReport | None
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What went wrong beside the feeds that failed, a line each."""
+        return (*self.found.problems, *self.outcome.problems)
 
 
 @dataclass(frozen=True)
@@ -282,11 +290,14 @@ class Basket:
         patient: bool = True,
     ) -> items.Parsed:
         kind, base = (one.content_type, one.final_url or None) if one else (None, None)
-        parsed = items.parse(
-            body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen, patient=patient,
-            wanted=concern.glance(host),
-        )  # fmt: skip
-        kept = tuple(lend_tier(item, feed, self._tiers) for item in parsed.items if concern(item))
+        try:
+            parsed = items.parse(
+                body, feed, host=host, content_type=kind, base_url=base, now=self._now, seen=seen, patient=patient,
+                wanted=concern.glance(host),
+            )  # fmt: skip
+            kept = tuple(lend_tier(item, feed, self._tiers) for item in parsed.items if concern(item))
+        except Exception as error:  # nothing is known that raises; should something, it is this feed's trouble alone
+            return items.Parsed(looks_like="other", problems=(f"it could not be read ({named(error)}): {OURS}",))
         return replace(parsed, items=kept, passed_over=parsed.passed_over + len(parsed.items) - len(kept))
 
     def found(self, backlog: Sequence[Item]) -> Found:
@@ -313,7 +324,8 @@ def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rul
     states = ledger.replay([*snapshot.events, *added])
     tracked = {claim.slug: states[claim.slug].claim for claim in claims if not states[claim.slug].removed}
     known_of = _group([*snapshot.events, *added])
-    new_of = _group(_read_all(list(tracked.values()), fresh, states, found, now))
+    read, unread = read_all(list(tracked.values()), fresh, states, found, now)
+    new_of = _group(read)
     verdicts: dict[str, Verdict] = {}
     for slug in tracked:
         fresh_of = new_of.get(slug, [])
@@ -322,13 +334,17 @@ def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rul
         added += [*notices, *moved]
     first = frozenset(slug for slug in fresh if slug not in known)
     outcome = conclude(snapshot, added, tracked, rules, now, first=first, judged=verdicts)
+    again = {one.item.feed for one in unread}
     polled = replace(
         outcome.changes,
-        seen=found.seen,
-        feeds={one.feed.url: one.state for one in found.fetched},
+        seen={url: names for url, names in found.seen.items() if url not in again},
+        feeds={
+            one.feed.url: fetch.body_forgotten(one.state) if one.feed.url in again else one.state
+            for one in found.fetched
+        },
         bodies=found.bodies,
     )
-    return replace(outcome, changes=polled)
+    return replace(outcome, changes=polled, problems=tuple(map(str, unread)))
 
 
 def decide_act(snapshot: Snapshot, acts: Sequence[Event], rules: Rules, now: datetime) -> Outcome:
@@ -376,41 +392,6 @@ def conclude(
 def fresh_claims(claims: Sequence[Claim], known: Mapping[str, ClaimState]) -> dict[str, Claim]:
     """The claims that the ledger does not hold in these very words."""
     return {claim.slug: claim for claim in claims if claim.slug not in known or known[claim.slug].claim != claim}
-
-
-def _read_all(
-    tracked: Sequence[Claim], fresh: Mapping[str, Claim], states: Mapping[str, ClaimState], found: Found, now: datetime
-) -> list[ItemRead]:
-    """Read new items for every claim, and all that is there for new or edited ones; known readings are left out."""
-    known = {(event.claim, event.item.id) for state in states.values() for event in state.readings}
-    out: dict[str, ItemRead] = {}
-    newcomers = [claim for claim in tracked if claim.slug in fresh]
-    for pool, wanted in ((found.items, tracked), (found.backlog, newcomers)):
-        index = ClaimIndex(wanted)
-        by_slug = {claim.slug: claim for claim in wanted}
-        revised: dict[str, list[str]] = {}
-        for slug, item_id in known:
-            revised.setdefault(item_id, []).append(slug)
-        for item in pool:
-            for claim, answer in _readings(item, index, by_slug, revised):
-                if answer.stance is not Stance.NONE or (claim.slug, item.id) in known:
-                    event = ledger.read_event(item, answer, now)
-                    out[event.id] = event
-    written = {event.id for state in states.values() for event in state.readings}
-    return [event for event in out.values() if event.id not in written]
-
-
-def _readings(
-    item: Item, index: ClaimIndex, by_slug: Mapping[str, Claim], revised: Mapping[str, Sequence[str]]
-) -> Iterable[tuple[Claim, Reading]]:
-    """Each claim the item may concern, read; an item that counted once is read again even where it now says nothing."""
-    met: set[str] = set()
-    for match in index.matches(item):
-        met.add(match.claim.slug)
-        yield match.claim, reading.read(match)
-    for slug in revised.get(item.id, ()):
-        if slug in by_slug and slug not in met:
-            yield by_slug[slug], reading.read_claim(by_slug[slug], item)
 
 
 def _group(events: Iterable[E]) -> dict[str, list[E]]:

@@ -82,7 +82,7 @@ def poll_desk(desk: Desk, now: datetime, *, force: bool = False, dry_run: bool =
     with progress(total, quiet=quiet) as on_feed:
         world = replace(desk.world(), on_feed=on_feed)
         result = poll(desk.claims, desk.feeds, desk.rules, world, now, force=force, dry_run=dry_run)
-    for problem in result.found.problems:
+    for problem in result.problems:
         typer.echo(f"tracker: {problem}", err=True)
     for failure in result.delivery.failures if result.delivery else ():
         typer.echo(f"tracker: {failure}", err=True)
@@ -121,7 +121,7 @@ def run_as_json(result: Run) -> dict[str, Any]:
             "sent": delivery.sent if delivery else 0,
             "failed": len(delivery.failures) if delivery else 0,
         },
-        "problems": list(result.found.problems),
+        "problems": list(result.problems),
     }
 
 

@@ -11,11 +11,22 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from tracker.fetch.health import due, settle
+from tracker.fetch.health import body_forgotten, due, settle
 from tracker.fetch.terms import Dialler, Fetched, Limits, Outcome, name_of, without_body
 from tracker.model import Feed, FeedState
 
-__all__ = ["Dialler", "Fetched", "Limits", "Outcome", "due", "gather", "name_of", "settle", "without_body"]
+__all__ = [
+    "Dialler",
+    "Fetched",
+    "Limits",
+    "Outcome",
+    "body_forgotten",
+    "due",
+    "gather",
+    "name_of",
+    "settle",
+    "without_body",
+]
 
 
 def gather(

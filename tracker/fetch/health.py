@@ -75,6 +75,11 @@ def settle(fetched: Fetched, parsed: Parsed, now: datetime) -> Fetched:
     return replace(fetched, state=state.model_copy(update={"history": history, "last_new": last_new}))
 
 
+def body_forgotten(state: FeedState) -> FeedState:
+    """The state as if the feed's body were not known, so that the next poll gets and reads it whole."""
+    return state.model_copy(update={"etag": None, "last_modified": None, "body_id": None})
+
+
 def _history(state: FeedState, now: datetime, line: str) -> tuple[str, ...]:
     return (*state.history, _line(now, line))[-HISTORY:]
 
