@@ -10,14 +10,16 @@ import pytest
 
 from tests.support import ANNOUNCED, HEDGED, Entry, electric, feed, record, rss, run
 from tracker import ledger, reading
-from tracker.cycle import Basket, Concern
+from tracker.cycle import Basket, Concern, Rules, verdicts_of
 from tracker.events import ItemRead
 from tracker.fetch import Fetched
-from tracker.model import FeedState, Item, Match, Reading, Status, Tier
+from tracker.model import FeedState, Flag, Item, Match, Reading, Status, Tier
+from tracker.policy import load_policy
 from tracker.recorded import Playback, Recording, playing
 from tracker.stores import Changes, Store, open_store
-from tracker.summary import disagreements
+from tracker.summary import disagreements, holds
 
+RULES = Rules(load_policy(None))
 FIRST, SECOND = date(2025, 2, 4), date(2025, 2, 6)
 
 
@@ -127,6 +129,31 @@ def test_the_summary_agrees_with_the_ledger(store: Store, tape: Playback, tmp_pa
     assert disagreements(snapshot.summary, states) == []
     wrong = {"elettrica": {**snapshot.summary["elettrica"], "status": "denied"}}
     assert disagreements(wrong, states) == ["elettrica"]
+
+
+def test_a_claim_without_news_is_judged_when_its_day_has_come_and_not_before(
+    store: Store, tape: Playback, tmp_path: Path
+) -> None:
+    """Nothing is published after the announcement: the plan rests until its window is over, and is overdue then."""
+    run(store, tape, tmp_path / "out", day=FIRST)
+    run(store, tape, tmp_path / "out", day=SECOND)
+    quiet = run(store, tape, tmp_path / "out", day=date(2025, 10, 31))
+    assert (quiet.outcome.verdicts, quiet.outcome.changes.summary) == ({}, {})
+    shown = verdicts_of(quiet.outcome, RULES, quiet.at)
+    assert [one.status for one in shown.values()] == [Status.ANNOUNCED]
+    late = run(store, tape, tmp_path / "out", day=date(2025, 11, 1))
+    assert late.outcome.states["elettrica"].flags.keys() == {Flag.OVERDUE}
+    (lapsed,) = run(store, tape, tmp_path / "out", day=date(2026, 3, 1)).outcome.moves
+    assert (lapsed.after, lapsed.rule) == (Status.LAPSED, "LAPSE")
+
+
+def test_another_policy_judges_every_claim_again(store: Store, tape: Playback, tmp_path: Path) -> None:
+    """A changed threshold holds at the next poll, with no news and no day come."""
+    run(store, tape, tmp_path / "out", day=FIRST)
+    kept = store.read().summary["elettrica"]
+    state = ledger.replay(store.read().events)["elettrica"]
+    assert holds(kept, state, RULES.policy.stamp, FIRST)
+    assert not holds(kept, state, load_policy("[time]\ngrace_days = 3").stamp, FIRST)
 
 
 def test_a_summary_changed_by_hand_is_told_of_and_put_right(store: Store, tape: Playback, tmp_path: Path) -> None:

@@ -475,6 +475,16 @@ def test_advance_always_settles(events: list[Event], number: int) -> None:
     assert policy.advance(after, RULES, evening(number)) == []
 
 
+@given(st.lists(ITEMS, max_size=8), st.integers(31, 400), st.integers(1, 400))
+def test_time_alone_changes_nothing_before_the_day_to_recheck(events: list[Event], number: int, later: int) -> None:
+    """Between a verdict and its recheck day, a claim without news keeps its status, its reason and its flags."""
+    first = verdict(PLAN, events, number)
+    left = (first.recheck - evening(number).date()).days - 1 if first.recheck else later
+    again = verdict(PLAN, events, number + min(later, left))
+    assert (again.status, again.rule, again.because) == (first.status, first.rule, first.because)
+    assert (again.flags, again.window, again.recheck) == (first.flags, first.window, first.recheck)
+
+
 # --- small print -------------------------------------------------------------------------------------------
 
 

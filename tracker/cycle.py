@@ -27,7 +27,7 @@ from tracker.outbox import DeliveryReport, deliver_outbox
 from tracker.policy import Policy
 from tracker.readings import OURS, named, read_all
 from tracker.stores import Changes, Snapshot, Store, Waiting, unpack
-from tracker.summary import disagreements, summarise
+from tracker.summary import disagreements, holds, summarise
 from tracker.urls import host_of
 
 E = TypeVar("E", bound=Event)
@@ -71,6 +71,7 @@ class Outcome:
     moves: tuple[Change, ...] = ()
     states: Mapping[str, ClaimState] = field(default_factory=dict)
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """Of the claims that were judged: those with news, and those for which time alone may change something."""
     first_read: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()
     """Items that could not be read, a line each; their feeds are read again at the next poll."""
@@ -330,10 +331,13 @@ def decide(claims: Sequence[Claim], snapshot: Snapshot, found: Found, rules: Rul
     for slug in tracked:
         fresh_of = new_of.get(slug, [])
         notices = ledger.notices(states[slug], fresh_of, now)
+        kept = snapshot.summary.get(slug, {})
+        if not (fresh_of or notices or slug in fresh) and holds(kept, states[slug], rules.policy.stamp, now.date()):
+            continue
         moved, verdicts[slug] = judge_in_steps([*known_of[slug], *notices], fresh_of, rules.policy, now)
         added += [*notices, *moved]
     first = frozenset(slug for slug in fresh if slug not in known)
-    outcome = conclude(snapshot, added, tracked, rules, now, first=first, judged=verdicts)
+    outcome = conclude(snapshot, added, tracked, rules, now, first=first, verdicts=verdicts)
     again = {one.item.feed for one in unread}
     polled = replace(
         outcome.changes,
@@ -351,13 +355,15 @@ def decide_act(snapshot: Snapshot, acts: Sequence[Event], rules: Rules, now: dat
     """What a person's acts change: the claims they touch are judged again, and the change alerted like any other."""
     added: list[Event] = list(acts)
     known_of = _group([*snapshot.events, *acts])
+    verdicts: dict[str, Verdict] = {}
     for slug in dict.fromkeys(act.claim for act in acts):
         state = ledger.replay(known_of[slug])[slug]
         if not state.removed:
-            moves = policy.advance(state, rules.policy, now)
+            verdict = verdicts[slug] = policy.judge(state, rules.policy, now)
+            moves = policy.advance(state, rules.policy, now, verdict)
             added += [move.model_copy(update={"recorded_at": now}) for move in moves]
     tracked = {slug: state.claim for slug, state in ledger.replay([*snapshot.events, *added]).items()}
-    return conclude(snapshot, added, tracked, rules, now, first=frozenset())
+    return conclude(snapshot, added, tracked, rules, now, first=frozenset(), verdicts=verdicts)
 
 
 def conclude(
@@ -368,25 +374,33 @@ def conclude(
     now: datetime,
     *,
     first: frozenset[str],
-    judged: Mapping[str, Verdict] | None = None,
+    verdicts: Mapping[str, Verdict],
 ) -> Outcome:
-    """Where the tracked claims stand after `added`, the alerts for what moved, and the summary.
+    """Where the tracked claims stand after `added`, the alerts for what moved, and the summary of those judged.
 
-    `judged` holds the verdicts that are known already: they rest on the evidence, not on the status it led to.
+    `verdicts` are those of the claims that had to be judged: they rest on the evidence, not on the status it led to.
     """
     replayed = ledger.replay([*snapshot.events, *added])
     states = {slug: state for slug, state in replayed.items() if slug in tracked and not state.removed}
-    known = judged or {}
-    verdicts = {slug: known.get(slug) or policy.judge(state, rules.policy, now) for slug, state in states.items()}
     moves = tuple(event.change for event in added if isinstance(event, StatusChanged))
     mails = alerts.messages(moves, tracked, verdicts, rules.subscribers, now, first_reading=first)
     held = {old.id for old in snapshot.outbox}
     changes = Changes(
         events=tuple(added),
         alerts=tuple(mail for mail in mails if mail.id not in held),
-        summary={slug: summarise(states[slug], verdicts[slug]) if slug in states else {} for slug in tracked},
+        summary={
+            slug: summarise(states[slug], verdicts[slug], rules.policy.stamp) if slug in states else {}
+            for slug in tracked
+            if slug in verdicts or slug not in states
+        },
     )
     return Outcome(changes, moves, states, verdicts, first)
+
+
+def verdicts_of(outcome: Outcome, rules: Rules, now: datetime) -> dict[str, Verdict]:
+    """Every claim's verdict, those of the claims that the run had no cause to judge too."""
+    known = outcome.verdicts
+    return {slug: known.get(slug) or policy.judge(state, rules.policy, now) for slug, state in outcome.states.items()}
 
 
 def fresh_claims(claims: Sequence[Claim], known: Mapping[str, ClaimState]) -> dict[str, Claim]:

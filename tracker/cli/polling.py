@@ -93,11 +93,12 @@ def poll_desk(desk: Desk, now: datetime, *, force: bool = False, dry_run: bool =
 
 
 def _report_of(desk: Desk, result: Run) -> str:
+    from tracker.cycle import verdicts_of
     from tracker.reports import make_book, render
 
     book = make_book(
         result.outcome.states,
-        result.outcome.verdicts,
+        verdicts_of(result.outcome, desk.rules, result.at),
         result.at,
         recent=result.outcome.moves,
         language=desk.settings.language,
