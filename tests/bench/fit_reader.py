@@ -72,13 +72,13 @@ PLAIN_SHARE = 0.5
 """What one of the simplest items (tests/data/plain.toml) counts; there are ten for each story, all much alike."""
 OFTEN = 3
 """A run of words seen in fewer items is not weighed."""
-FREEDOM = 10.0
-"""The inverse strength of what holds the words' weights near nought."""
+FREEDOM, ENOUGH = 60.0, 1e-4
+"""The inverse strength of what holds the words' weights near nought, and how flat the fit is when it is done."""
 WORD_FOLDS = 5
 """Parts into which stories are put to weigh the words that the trees learn from."""
 FIRM = ("supports", "denies", "postpones")
 """The stances that an authority can give on the record."""
-FAINT = 0.04
+FAINT = 0.5
 """A run none of whose weights is greater is left out of the file."""
 
 
@@ -208,10 +208,10 @@ def weigh(rows):
     vectors = DictVectorizer(dtype=np.float32)
     facts = normalize(vectors.fit_transform([{run: 1 for run in row.runs if often[run] >= OFTEN} for row in rows]))
     stances, shares, raised = classes_of(rows)
-    model = LogisticRegression(C=FREEDOM, max_iter=200, tol=1e-3)
+    model = LogisticRegression(C=FREEDOM, max_iter=500, tol=ENOUGH)
     model.fit(facts, stances, sample_weight=shares * raised[stances])
     firm = np.array([row.label["stance"] in FIRM for row in rows])
-    record = LogisticRegression(C=FREEDOM, max_iter=200, tol=1e-3)
+    record = LogisticRegression(C=FREEDOM, max_iter=500, tol=ENOUGH)
     record.fit(facts[firm], [recorded(row.label) for row in rows if row.label["stance"] in FIRM], shares[firm])
     weights = np.vstack([model.coef_, record.coef_]).T
     kept = {
