@@ -163,7 +163,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         contrary="contrary" in targets,
         denied_other="other" in targets,
         off=bool(off) and context,
-        against=any(at in found.sides["against"] for at in span),
+        against=not (found.sides["against"] - core).isdisjoint(span),
         question=_is_question(view, spans[0][0], spans[-1][1]),
         aims=_aims(view, index, hits, core, found),
         said=_said(view.clauses[index], hits, found),
