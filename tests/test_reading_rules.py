@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
-from tracker.reading import read, read_claim
+from tracker.reading import look, read, read_claim
 from tracker.reading.trees import STANCES, forest, forest_of
 
 SENTENCES = Path(__file__).parent / "data" / "sentences"
@@ -303,3 +303,11 @@ def test_the_trees_of_a_stance_add_up():
     forest = grown(supports=[[[[0, 0.5, -1, -2]], [0.0, 1.5]], [[], [0.5]]], record=[[[], [math.log(3)]]])
     assert lead(forest, {"delay": 1.0}) == pytest.approx(2.0)
     assert forest.odds({}).record == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(("text", "against"), [("Rossi si è dimesso.", True), ("Rossi si è dimesso ma resta deputato.", False)])
+def test_what_a_claim_itself_says_is_not_held_against_it(text, against):
+    """That he stays speaks against a resignation, and not against one by which he stays something else."""
+    claim = Claim(slug="rossi", text=text, kind="event", opened=WHEN.date(), subjects=(("Mario Rossi", "Rossi"),))
+    (match,) = ClaimIndex((claim,)).matches(item("Mario Rossi resta"))
+    assert any(one.against for one in look(match).judged) is against
