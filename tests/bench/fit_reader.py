@@ -36,28 +36,33 @@ from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Tier, fingerprint
 from tracker.reading import conclude, look
 from tracker.reading.runs import SCALE, words_of
+from tracker.reading.trees import GROUPS, forest_of
 from tracker.reading.trees import STANCES as ORDER
-from tracker.reading.trees import forest_of
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "reader.json"
+WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "trees.jsonl"
 WORDS = WEIGHTS.with_name("words.tsv")
 SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
 LEADS = SENTENCES.with_name("leads")
 PLAIN = tomllib.loads(SENTENCES.with_name("plain.toml").read_text(encoding="utf-8"))
-TREES, RECORD_TREES = 350, 150
+TREES, RECORD_TREES = 300, 150
 GROWTH = {
-    "num_leaves": 7,
-    "learning_rate": 0.05,
-    "min_child_samples": 10,
+    "num_leaves": 31,
+    "learning_rate": 0.1,
+    "min_child_samples": 15,
     "subsample": 0.7,
     "subsample_freq": 1,
-    "colsample_bytree": 0.2,
+    "colsample_bytree": 0.15,
+    "reg_lambda": 2.0,
+    "extra_trees": True,
+    "max_bin": 63,
     "verbose": -1,
-    "n_jobs": 1,
+    "n_jobs": 2,
     "deterministic": True,
 }
 BALANCE = 0.5
-"""How far rare stances are raised (1: to the others' weight). All chosen by folds over the development stories."""
+"""How far rare stances are raised (1: to the others' weight). The trees' size was chosen on the stories that the fit
+then left out, 1,347 items: macro-F1 0.801 with 350 trees a stance of seven leaves, 0.809 and 0.817 with 450 and 800 of
+fifteen, 0.815 with these 300, whose bounds are drawn by lot (0.812 with 350 whose bounds are the best)."""
 GATHERED = {"about_all": (0.75, 0.2), "about_first": (0.9, 0.45)}
 """How often an item that concerns its claim, and one that does not, names all subjects, and the first one: between
 the open stories, gathered by searching for the names (0.88 and 0.05, 0.93 and 0.32), and our own, whose writers left
@@ -263,13 +268,11 @@ def fit(rows):
 
 
 def stored(raw):
-    """The file of trees: a line a tree."""
-    facts = ",\n".join(f"  {json.dumps(name)}" for name in raw["facts"])
-    groups = ",\n".join(
-        f"  {json.dumps(name)}: [\n" + ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees) + "]"
-        for name, trees in raw["trees"].items()
-    )
-    return f'{{"facts": [\n{facts}],\n "trees": {{\n{groups}}}}}\n'
+    """The file of trees: what they are, then a line a tree."""
+    trees = [tree for name in GROUPS for tree in raw["trees"][name]]
+    counts = {name: len(raw["trees"][name]) for name in GROUPS}
+    head = {"trees": counts, "leaves": max(len(leaves) for _, leaves in trees), "facts": raw["facts"]}
+    return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in (head, *trees))
 
 
 def read_with(raw, rows):

@@ -108,14 +108,15 @@ def decide(claim: Claim, item: Item, judged: tuple[Judged, ...], found: tuple[Lo
 RECORDED = 0.62
 """From here on the trees' word for the record is enough, where an authority is heard anywhere in the item."""
 
-VOICELESS = 0.85
+VOICELESS = 0.75
 """The same where no authority is heard in any sentence."""
 
 POSSIBLE = 0.5
 """Below this even an authority beside a verb of saying is not on the record, unless it is on the claim's own matter."""
 
-RECORD_LIKELY = 0.5
-"""An authority's word counts as on the record only where its stance is so likely."""
+RECORD_LIKELY = 0.7
+"""An authority's word counts as on the record only where its stance is so likely: of 393 dated status rows of left-out
+stories 293 were right (288 from 0.5 on)."""
 
 CONFIRMED_LIKELY = 0.88
 """The same for a confirmation, the mistake that costs most: of hedged, denied and unrelated items of stories that

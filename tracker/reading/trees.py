@@ -1,6 +1,6 @@
 """What everything seen of an item amounts to: how likely each stance is, and that an authority says it on the record.
 
-Small decision trees over named facts a person can check (a denial beside the claim's own matter in the body, a later
+Decision trees over named facts a person can check (a denial beside the claim's own matter in the body, a later
 date in the title, an authority speaking ...), each voting a little; facts qualify each other on the way down a tree - a
 delay beside "no", a signature beside "would". tests/bench/fit_reader.py grows them over labelled stories; asking them
 needs nothing but comparisons and sums.
@@ -12,9 +12,10 @@ import math
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import accumulate, pairwise
 from operator import getitem
 from typing import NamedTuple
 
@@ -23,7 +24,8 @@ import orjson
 from tracker.model import Stance
 
 STANCES = tuple(Stance)
-"""The order of the trees' groups; the last group after them is that of the record."""
+GROUPS = (*map(str, STANCES), "record")
+"""The order of the trees' groups."""
 
 
 Node = tuple[int, float, int, int]
@@ -56,6 +58,8 @@ class Forest(NamedTuple):
     """Facts with a bound below nought, which count when they are missing too."""
     every: int
     """All leaves."""
+    ones: int
+    """The first leaf of each tree."""
     leaves: str
     """The type code of an array with a number a tree."""
     votes: tuple[tuple[float, ...], ...]
@@ -78,20 +82,15 @@ class Forest(NamedTuple):
         shares = [power / sum(powers) for power in powers]
         return Odds(dict(zip(STANCES, shares, strict=True)), 1 / (1 + math.exp(-max(-30.0, min(30.0, record)))))
 
-    def _first(self, left: int) -> Sequence[int]:
+    def _first(self, left: int) -> Iterable[int]:
         """Of each tree the first of the leaves that are left."""
         size = len(self.votes) * array(self.leaves).itemsize
-        rows = left.to_bytes(size, sys.byteorder)
-        if self.leaves == "B":
-            return rows.translate(_LOWEST)
-        return [_lowest(row) for row in array(self.leaves, rows)]
+        lowest = left & (self.every - left + self.ones)
+        return map(_PLACES.__getitem__, array(self.leaves, lowest.to_bytes(size, sys.byteorder)))
 
 
-def _lowest(bits: int) -> int:
-    return (bits & -bits).bit_length() - 1
-
-
-_LOWEST = bytes(max(_lowest(bits), 0) for bits in range(256))
+_PLACES = {1 << at: at for at in range(64)}
+"""Where a row's only bit stands."""
 
 
 class _Rows:
@@ -137,29 +136,39 @@ def _number(rows: array[int]) -> int:
     return int.from_bytes(rows.tobytes(), sys.byteorder)
 
 
-def forest_of(facts: Sequence[str], trees: Mapping[str, Sequence[tuple[Sequence[Node], Sequence[float]]]]) -> Forest:
-    """A forest as it is stored: `trees` by stance (and "record"), each its nodes and its leaves' votes."""
-    names = (*map(str, STANCES), "record")
-    every = [tree for name in names for tree in trees[name]]
-    rows = _Rows(len(every), max(len(leaves) for _, leaves in every))
-    groups: list[slice] = []
-    for name in names:
-        groups.append(slice(len(rows.votes), len(rows.votes) + len(trees[name])))
-        for nodes, leaves in trees[name]:
-            rows.add(nodes, leaves)
+Tree = tuple[Sequence[Node], Sequence[float]]
+"""A tree's nodes, the first one on top, and its leaves' votes."""
+
+
+def forest_of(facts: Sequence[str], trees: Mapping[str, Sequence[Tree]]) -> Forest:
+    """A forest of these trees, by stance (and "record")."""
+    every = [tree for name in GROUPS for tree in trees[name]]
+    most = max(len(leaves) for _, leaves in every)
+    return _planted(facts, {name: len(trees[name]) for name in GROUPS}, most, every)
+
+
+def _planted(facts: Sequence[str], counts: Mapping[str, int], most: int, trees: Iterable[Tree]) -> Forest:
+    """A forest of the trees, group after group; none has more than `most` leaves."""
+    rows = _Rows(sum(counts.values()), most)
+    for nodes, leaves in trees:
+        rows.add(nodes, leaves)
     known = {name: rows.remaining(at) for at, name in enumerate(facts)}
+    ends = list(accumulate(counts[name] for name in GROUPS))
     return Forest(
         facts=known,
         low=frozenset(name for name, (bounds, _) in known.items() if bounds and bounds[0] < 0),
         every=_number(rows.every),
+        ones=_number(array(rows.code, [1]) * len(rows.votes)),
         leaves=rows.code,
         votes=tuple(rows.votes),
-        groups=tuple(groups),
+        groups=tuple(slice(first, last) for first, last in pairwise((0, *ends))),
     )
 
 
 @cache
 def forest() -> Forest:
-    """The trees that come with the program."""
-    raw = orjson.loads((resources.files(__package__) / "weights" / "reader.json").read_bytes())
-    return forest_of(raw["facts"], raw["trees"])
+    """The trees that come with the program: a line that says what follows, then a tree a line, so that no more than one
+    is in memory as it is written."""
+    with (resources.files(__package__) / "weights" / "trees.jsonl").open("rb") as lines:
+        head = orjson.loads(next(lines))
+        return _planted(head["facts"], head["trees"], head["leaves"], map(orjson.loads, lines))
