@@ -111,7 +111,7 @@ RECORDED = 0.62
 VOICELESS = 0.75
 """The same where no authority is heard in any sentence."""
 
-POSSIBLE = 0.5
+POSSIBLE = 0.35
 """Below this even an authority beside a verb of saying is not on the record, unless it is on the claim's own matter."""
 
 RECORD_LIKELY = 0.7
