@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import look, read, read_claim
+from tracker.reading.language import detect
 from tracker.reading.trees import STANCES, forest, forest_of
 
 SENTENCES = Path(__file__).parent / "data" / "sentences"
@@ -313,3 +314,16 @@ def test_what_a_claim_itself_says_is_not_held_against_it(text, against):
     claim = Claim(slug="rossi", text=text, kind="event", opened=WHEN.date(), subjects=(("Mario Rossi", "Rossi"),))
     (match,) = ClaimIndex((claim,)).matches(item("Mario Rossi resta"))
     assert any(one.against for one in look(match).judged) is against
+
+
+def test_an_english_line_full_of_italian_names_is_read_as_english():
+    """Where the language is not declared and not certain, the likeliest one's words are looked for."""
+    text = "Lentini di Lentini will not meet Brandt di Zurigo | Lentini di Lentini said in a statement: no talks with Brandt."
+    assert detect(text.replace(" | ", "\n")) is None
+    assert reading(text, language="").stance is Stance.DENIES
+
+
+@pytest.mark.parametrize("text", [text for code, claim, _, text in own_sentences() if code == "it" and claim == "meeting"][:40])
+def test_nothing_is_on_the_record_in_a_language_that_is_not_ours(text):
+    """Without words to look for nobody's yes or no is certain."""
+    assert not reading(text, language="ro").on_record

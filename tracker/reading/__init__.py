@@ -78,7 +78,7 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(seen.judged, seen.local, seen.decision, odds, own_channel(claim, item))
-    if not _meant(decision.stance, seen.found, signs):
+    if not (seen.view.known and _meant(decision.stance, seen.found, signs)):
         decision = decision._replace(authority=False)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision)
 

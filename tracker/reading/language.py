@@ -46,14 +46,15 @@ class Marks:
     answers: frozenset[str]
 
 
-def detect(text: str) -> str | None:
-    """The language of `text` ("it", "en", "fr", "de", "es"), or None where it is unclear or another one."""
+def detect(text: str, lead: float = LEAD) -> str | None:
+    """The language of `text` ("it", "en", "fr", "de", "es"), or None where it is unclear or another one. With a `lead`
+    of 1 the likeliest is enough: an English line full of Italian names."""
     scores = score(text)
     if not scores:
         return None
     (best, points), *rest = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     runner_up = rest[0][1] if rest else 0.0
-    sure = points >= ENOUGH and points >= LEAD * runner_up
+    sure = points >= ENOUGH and points >= lead * runner_up
     return best if sure and best in marks().answers else None
 
 

@@ -56,12 +56,12 @@ def _covered(hit: Hit, others: list[Hit]) -> bool:
 
 
 def language_of(item: Item) -> tuple[Language, bool]:
-    """The item's language and whether we know it: what the feed declares, else what the text looks like."""
+    """The item's language and whether we know it: what the feed declares, else what the text looks most like."""
     code = (item.language or "")[:2].lower()
     if not code:
         from tracker.reading.language import detect
 
-        code = detect(item.text) or ""
+        code = detect(item.text) or detect(item.text, lead=1.0) or ""
     if code in CODES:
         return load(code), True
     return load("en"), False
