@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import look, read, read_claim
@@ -323,7 +325,59 @@ def test_an_english_line_full_of_italian_names_is_read_as_english():
     assert reading(text, language="").stance is Stance.DENIES
 
 
-@pytest.mark.parametrize("text", [text for code, claim, _, text in own_sentences() if code == "it" and claim == "meeting"][:40])
+@pytest.mark.parametrize(
+    "text", [text for code, claim, _, text in own_sentences() if code == "it" and claim == "meeting"][:40]
+)
 def test_nothing_is_on_the_record_in_a_language_that_is_not_ours(text):
     """Without words to look for nobody's yes or no is certain."""
     assert not reading(text, language="ro").on_record
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vertice a Zurigo | «Lentini ha incontrato Brandt a Zurigo», ha detto il segretario del sindacato Aldo Neri.",
+        "Incontro Lentini-Brandt | Lentini ha incontrato Brandt a Zurigo, ha confermato l'avvocata Livia Serra.",
+        "Lentini e Brandt a Zurigo | Carlo Lentini ha incontrato Brandt a Zurigo, ha annunciato lo youtuber Max Tondi.",
+    ],
+)
+def test_somebody_else_puts_nothing_on_the_record(text):
+    """A union's, a lawyer's or a stranger's word for it is reported, but nobody who decides has said it."""
+    found = reading(text)
+    assert found.quoted is not Quoted.AUTHORITY
+    assert not found.on_record
+
+
+def test_who_speaks_for_a_subject_is_not_somebody_else():
+    """A name behind a subject's own, which follows the verb of saying, speaks for it."""
+    found = reading("Lentini ha incontrato Brandt a Zurigo, ha detto per Caldera la portavoce Ida Neri")
+    assert found.quoted is Quoted.AUTHORITY
+
+
+def test_a_surrogate_on_its_own_is_read_like_any_odd_sign():
+    """Half a character, as JSON may hold one, stops no reading."""
+    assert reading("Lentini ha incontrato Brandt \ud800 a Zurigo").stance is Stance.SUPPORTS
+
+
+def test_a_word_of_any_length_is_looked_up_in_little_room():
+    """Of a token longer than every pattern only the beginning is looked up: memory grows with the text, not its square."""
+    tracemalloc.start()
+    try:
+        reading("Lentini ha incontrato Brandt | " + "²③½٣" * 5_000)
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()
+
+
+BARE = sorted((Path(__file__).parent / "stories" / "bare").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", BARE, ids=lambda path: path.stem)
+def test_the_plainest_denial_is_no_confirmation(path):
+    """Of the plainest items, in sets that joined no fit, none that denies is read as an authority's yes."""
+    text = path.read_text(encoding="utf-8")
+    story, labels = stories.parse(text, path.name), json.loads(text)["items"]
+    denied = [one for one, label in zip(story.items, labels, strict=True) if label["stance"] == "denies"]
+    assert denied
+    found = [read_claim(story.claim, one) for one in denied]
+    assert not [one for one in found if one.stance is Stance.SUPPORTS and one.on_record]

@@ -22,6 +22,8 @@ from typing import NamedTuple
 _STOPS = frozenset({",", ";", ":", ".", "!", "?", "…"})
 _MEMORY = 8_000
 """How many different tokens are remembered before the memory is emptied: a bound, not a tuning."""
+_LONGEST_STEM = 40
+"""Letters of the longest word that a pattern names; the tokens of strangers may be as long as they like."""
 _SHELVES = 1 << 14
 """How many shelves the patterns are filed on: about as many as there are patterns."""
 
@@ -223,7 +225,8 @@ class PatternSet:
             for number in filed
             if self._step(self._words(number)[self._telling[number]]).fits(token)
         }
-        for option in (token, *(token[:length] + "*" for length in range(1, len(token) + 1))):
+        begins = range(1, min(len(token), _LONGEST_STEM) + 1)
+        for option in (token, *(token[:length] + "*" for length in begins)):
             label = hash(option)
             at = self._newest[label & (_SHELVES - 1)]
             while at >= 0:

@@ -175,7 +175,8 @@ def settle(
     plainly = _plainly(judged[index], local[index], stance)
     voiced = channel or any(one.voice.quoted is Quoted.AUTHORITY for one in judged)
     recorded = odds.record >= (RECORDED if voiced else VOICELESS) or (spoken and (odds.record >= POSSIBLE or plainly))
-    firm = stance in _FIRM and recorded and not _nameless(judged[index])
+    another = judged[index].voice.quoted is Quoted.NAMED and not (channel or spoken)
+    firm = stance in _FIRM and recorded and not another and not _nameless(judged[index])
     enough = RECORD_LIKELY
     if stance is Stance.SUPPORTS and not channel:
         enough = PLAINLY_LIKELY if plainly else CONFIRMED_LIKELY

@@ -111,7 +111,7 @@ class Words(NamedTuple):
         marks, wide = self.marks, len(NAMES)
         rows = []
         for run in runs:
-            mark = crc32(run.encode())
+            mark = crc32(run.encode(errors="surrogatepass"))
             at = bisect_left(marks, mark)
             if at < len(marks) and marks[at] == mark:
                 rows.append(self.weights[at * wide : at * wide + wide])

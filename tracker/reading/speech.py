@@ -15,6 +15,9 @@ _SPEAKING = frozenset({"speech", "confirm", "denial", "no_comment"})
 _REACH = 9
 """How many tokens may stand between a speaker and the verb: a name, an office and an apposition."""
 
+_OFFICE = 4
+"""How many tokens an office takes between the verb and the name, or a firm after the name."""
+
 
 class Voice(NamedTuple):
     """Who speaks in one sentence, with the words that say so."""
@@ -119,6 +122,9 @@ def _speaker(
     headline, other = _title_speaker(tokens, sentence, places), _title_speaker(tokens, sentence, runs)
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
+    teller = _teller(tokens, saying, runs, places)
+    if teller:
+        return Quoted.NAMED, teller
     alias, named = _near(places, saying), _near(runs, saying)
     if alias and (named is None or alias[0] <= named[0] + 1):
         return Quoted.AUTHORITY, alias[1]
@@ -126,6 +132,23 @@ def _speaker(
         return Quoted.NAMED, named[1]
     role = _near([(hit.first, hit.last) for hit in hits if hit.kind == "spokes"], saying)
     return Quoted.AUTHORITY, role[1] if role else None
+
+
+def _teller(
+    tokens: Tokens, saying: list[Hit], runs: list[tuple[int, int]], places: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Somebody else whose name, with an office, follows the verb of saying at once: "..., said union leader Tom Reddy".
+
+    Where a subject's name stands between or close behind ("said Caldera chief Ida Neri") it is for `_near` to say.
+    """
+    for hit in saying:
+        for run in runs:
+            between = tokens.words[hit.last : run[0]]
+            if not 0 <= run[0] - hit.last <= _OFFICE or any(not word[0].isalnum() for word in between):
+                continue
+            if not any(hit.last <= place[0] <= run[1] + _OFFICE for place in places):
+                return run
+    return None
 
 
 def _words(tokens: Tokens, first: int, last: int) -> str:
