@@ -354,6 +354,12 @@ def test_who_speaks_for_a_subject_is_not_somebody_else():
     assert found.quoted is Quoted.AUTHORITY
 
 
+def test_who_is_spoken_of_is_not_who_speaks():
+    """A stranger's name behind "that" is what the authority speaks of."""
+    found = reading("Lentini ha incontrato Brandt | Lentini ha confermato che Carlo Bassi era a Zurigo con Brandt.")
+    assert found.quoted is Quoted.AUTHORITY
+
+
 def test_a_surrogate_on_its_own_is_read_like_any_odd_sign():
     """Half a character, as JSON may hold one, stops no reading."""
     assert reading("Lentini ha incontrato Brandt \ud800 a Zurigo").stance is Stance.SUPPORTS

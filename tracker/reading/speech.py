@@ -122,7 +122,7 @@ def _speaker(
     headline, other = _title_speaker(tokens, sentence, places), _title_speaker(tokens, sentence, runs)
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
-    teller = _teller(tokens, saying, runs, places)
+    teller = _teller(view, sentence, saying, runs, places)
     if teller:
         return Quoted.NAMED, teller
     alias, named = _near(places, saying), _near(runs, saying)
@@ -135,20 +135,31 @@ def _speaker(
 
 
 def _teller(
-    tokens: Tokens, saying: list[Hit], runs: list[tuple[int, int]], places: list[tuple[int, int]]
+    view: View, sentence: Sentence, saying: list[Hit], runs: list[tuple[int, int]], places: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """Somebody else whose name, with an office, follows the verb of saying at once: "..., said union leader Tom Reddy".
+    """Somebody else whose name, with an office, follows the verb of saying and ends the clause: "..., said union leader
+    Tom Reddy." What he is said to have said goes on behind the name ("said Tom Reddy will go").
 
     Where a subject's name stands between or close behind ("said Caldera chief Ida Neri") it is for `_near` to say.
     """
     for hit in saying:
         for run in runs:
-            between = tokens.words[hit.last : run[0]]
-            if not 0 <= run[0] - hit.last <= _OFFICE or any(not word[0].isalnum() for word in between):
+            between = view.tokens.words[hit.last : run[0]]
+            if not 0 <= run[0] - hit.last <= _OFFICE or any(
+                not word[0].isalnum() or word in view.language.that for word in between
+            ):
                 continue
-            if not any(hit.last <= place[0] <= run[1] + _OFFICE for place in places):
+            if _ends(view, sentence, run[1]) and not any(hit.last <= at <= run[1] + _OFFICE for at, _ in places):
                 return run
     return None
+
+
+def _ends(view: View, sentence: Sentence, at: int) -> bool:
+    """Whether a clause ends before token `at`, but for the other half of a German verb ("teilte ... mit")."""
+    rest = view.tokens.words[at : min(at + 2, sentence.last)]
+    if not rest or not rest[0][0].isalnum():
+        return True
+    return view.language.capitals and (len(rest) == 1 or not rest[1][0].isalnum())
 
 
 def _words(tokens: Tokens, first: int, last: int) -> str:
