@@ -356,7 +356,7 @@ def test_who_speaks_for_a_subject_is_not_somebody_else():
 
 def test_who_is_spoken_of_is_not_who_speaks():
     """A stranger's name behind "that" is what the authority speaks of."""
-    found = reading("Lentini ha incontrato Brandt | Lentini ha confermato che Carlo Bassi era a Zurigo con Brandt.")
+    found = reading("Lentini ha confermato che Carlo Bassi era a Zurigo con lui")
     assert found.quoted is Quoted.AUTHORITY
 
 
