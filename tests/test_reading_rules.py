@@ -356,8 +356,10 @@ def test_who_speaks_for_a_subject_is_not_somebody_else():
 
 def test_who_is_spoken_of_is_not_who_speaks():
     """A stranger's name behind "that" is what the authority speaks of."""
-    found = reading("Lentini ha confermato che Carlo Bassi era a Zurigo con lui")
-    assert found.quoted is Quoted.AUTHORITY
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(
+        item("Lentini ha confermato che Carlo Bassi era a Zurigo con lui")
+    )
+    assert look(match).judged[0].voice.quoted is Quoted.AUTHORITY
 
 
 def test_a_surrogate_on_its_own_is_read_like_any_odd_sign():
