@@ -122,11 +122,12 @@ class _Rows:
         return left + self._walk(nodes, sides[1], at + len(left))
 
     def remaining(self, fact: int) -> tuple[tuple[float, ...], tuple[int, ...]]:
-        """The bounds of a fact, and the leaves that are left above each."""
-        bounds = tuple(sorted(self.above.get(fact, ())))
+        """The bounds of a fact, and the leaves that are left above each; asked once, as what was gathered of it goes."""
+        above = self.above.pop(fact, {})
+        bounds = tuple(sorted(above))
         left, found = _number(self.every), []
         for bound in bounds:
-            left &= _number(self.above[fact][bound])
+            left &= _number(above.pop(bound))
             found.append(left)
         return bounds, tuple(found)
 
