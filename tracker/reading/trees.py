@@ -122,7 +122,7 @@ class _Rows:
         return left + self._walk(nodes, sides[1], at + len(left))
 
     def remaining(self, fact: int) -> tuple[tuple[float, ...], tuple[int, ...]]:
-        """The bounds of a fact, and the leaves that are left above each; asked once, as what was gathered of it goes."""
+        """The bounds of a fact, and the leaves that are left above each; asked once, as what was gathered goes."""
         above = self.above.pop(fact, {})
         bounds = tuple(sorted(above))
         left, found = _number(self.every), []
