@@ -3,8 +3,9 @@
     python -m tests.bench.fit_reader STORY.json ... [--folds 10] [--test STORY.json ...] [--mistakes] [--write]
 
 For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's
-own code: the figures are those of unseen stories. `--test` stories join no fit (those of tests/stories/fresh and
-last have joined none); `--write` stores the trees grown on everything else. LightGBM and scikit-learn are needed here only (pip install lightgbm scikit-learn).
+own code: the figures are those of unseen stories. `--test` stories join no fit (those of tests/stories/fresh, last,
+exam and bare have joined none); `--write` stores the trees grown on everything else. LightGBM and scikit-learn are
+needed here only (pip install lightgbm scikit-learn).
 
 Words are weighed first (`weigh`), and what they amount to is a fact for the trees; of the items that the trees learn
 from it is what words weighed on other stories say, for those weighed on an item itself know its label.
