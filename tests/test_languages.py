@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from tracker import languages
 from tracker.errors import ConfigError
 from tracker.languages import CODES, KINDS, load, matters, matters_in
-from tracker.languages.patterns import Hit, PatternError, PatternSet
+from tracker.languages.patterns import _LONGEST_STEM, Hit, PatternError, PatternSet
 from tracker.text import tokenise
 
 WORDS = st.lists(st.sampled_from(["il", "club", "non", "ha", "smentito", "tutto", "accordo", ";"]), max_size=12)
@@ -169,3 +171,10 @@ def test_patterns_are_found_wherever_they_stand(steps, words, common):
     assume(steps[0][0] not in "?." and steps[-1][0] != ".")
     plainly = [Hit("k", at, end) for at in range(len(words)) if (end := ends(steps, words, at))]
     assert PatternSet([("k", " ".join(steps), 0)], common).find(words) == plainly
+
+
+@pytest.mark.parametrize("path", sorted(Path(languages.__file__).parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_no_pattern_begins_longer_words_than_are_looked_up(path):
+    """A beginning of a word ("verschieb*") is short enough to be found in any token."""
+    begun = re.findall(r"[^\s\"|*.?]+(?=\*)", path.read_text(encoding="utf-8"))
+    assert max(map(len, begun), default=0) <= _LONGEST_STEM

@@ -23,7 +23,7 @@ _STOPS = frozenset({",", ";", ":", ".", "!", "?", "…"})
 _MEMORY = 8_000
 """How many different tokens are remembered before the memory is emptied: a bound, not a tuning."""
 _LONGEST_STEM = 40
-"""Letters of the longest word that a pattern names; the tokens of strangers may be as long as they like."""
+"""No pattern's beginning of a word has more letters; the tokens of strangers may be as long as they like."""
 _SHELVES = 1 << 14
 """How many shelves the patterns are filed on: about as many as there are patterns."""
 

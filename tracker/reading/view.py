@@ -61,7 +61,7 @@ def language_of(item: Item) -> tuple[Language, bool]:
     if not code:
         from tracker.reading.language import detect
 
-        code = detect(item.text) or detect(item.text, lead=1.0) or ""
+        code = detect(item.text, lead=1.0) or ""
     if code in CODES:
         return load(code), True
     return load("en"), False
