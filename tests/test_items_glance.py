@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -27,18 +29,51 @@ def looked(text: str) -> bool:
     return GLANCE(Entry(key="", summary=text))
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def passed(text: str, form: str = "{}") -> bool:
+    """Whether an entry with this summary passes unparsed."""
+    return GLANCE.passes(f"<item><title>Fine</title><description>{form.format(text)}</description></item>".encode())
+
+
+FORMS = {"plain": "{}", "CDATA": "<![CDATA[{}]]>"}
+DRESSED = [
         "La Citroën arriva", "LA CITROËN ARRIVA", "la citroen", "Citroëns", "<b>Citroën</b>", "<b>C</b>itroën", "Citro<i>ë</i>n", "Citro&euml;n",
         "Citro&amp;euml;n", "&#67;itroën", "Citro&shy;ën", "Citro\u00adën", "Citro\u200bën", "Citroe\u0308n", "CitroÃ«n", "<![CDATA[Citroën]]>",
         "&lt;b&gt;C&lt;/b&gt;itroën", "Citro<!-- x -->ën", "Citro</b></i><u>ën", "Citro\x07ën", "l'Citroën", "un'auto-Citroën.", "Citr<script> x </script>oën",
         "Citro<!-- > -->ën", "Citro<br x='>'>ën", "Citro<x y='> '>ën", "Citro\ufff9ën", "Citro\U000e0041ën", "&amp;amp;amp;amp;amp;lt;",
-    ],
-)  # fmt: skip
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", DRESSED)
 def test_a_name_is_never_overlooked(written: str) -> None:
     """However capitals, accents, entities, tags and invisible characters dress a name, the answer is yes."""
     assert looked(written)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("escaped", [False, True])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *DRESSED,
+        "Citro&eumln",
+        "Citro&amp;eumln",
+        "Citro<b></b><p></p><i>ën",
+        "<b title='>'>Citro</b>ën",
+        "Citro&#38;euml;n",
+        "Citro&amp;lt;b&amp;gt;ën",
+    ],
+)
+def test_no_entry_with_a_name_passes_unparsed(written: str, escaped: bool, form: str) -> None:
+    """The same holds for the bytes of its feed, whether the markup stands in CDATA, escaped or bare."""
+    assert not passed(html.escape(written, quote=False) if escaped else written, form)
+
+
+@pytest.mark.parametrize(
+    "written", ["Fine.</description><x:y>z</x:y><title>Citro", "Citro<![CDATA[ën]]>", "Citro]]><!-- --><![CDATA[ën"]
+)
+def test_a_name_across_sections_does_not_pass(written: str) -> None:
+    """Sections and strange elements of the feed itself hide nothing."""
+    assert not passed(written)
 
 
 PARTS = st.sampled_from(
@@ -55,11 +90,15 @@ def test_what_the_cleaned_text_names_the_glance_has_seen(written: str) -> None:
     words = re.findall(r"[^\W_]+", fold(plain(written)))
     if {fold(NAME), fold(NAME) + "s"} & set(words):
         assert looked(written)
+        assert not passed(html.escape(written))
+        assert "]]>" in written or not passed(written, FORMS["CDATA"])
 
 
 def test_other_entries_are_passed_over() -> None:
     """An ordinary entry with its markup and accents, that names nobody, is not wanted."""
-    assert not looked("<p>Perché la <b>città</b> è&nbsp;più <a href='https://x.example/'>bella</a>.</p><p>Fine.</p>")
+    other = "<p>Perché la <b>città</b> è&nbsp;più <a href='https://x.example/'>bella</a>.</p><p>Fine</p><p>&#8220;Sì&#8221;</p>"
+    assert not looked(other)
+    assert passed(other, FORMS["CDATA"]) and passed(html.escape(other, quote=False))
 
 
 def test_a_few_words_and_many_give_the_same_answer() -> None:
@@ -67,6 +106,24 @@ def test_a_few_words_and_many_give_the_same_answer() -> None:
     many = Glance([fold(NAME), *(f"nome{number}" for number in range(500))])
     for written in ("La Citroën arriva", "Citroëns Plan", "Nome17", "la città"):
         assert many(Entry(key="", title=written)) == (looked(written) or "17" in written)
+
+
+RECORDED = sorted(path for path in Path("feeds/recorded").rglob("*") if path.suffix in {".xml", ".rss", ".atom"})
+COMMON = ("dell", "says", "ferrari", "accordo")
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("known", [frozenset(), frozenset({"some"})], ids=["first", "later"])
+def test_a_feed_means_the_same_whether_entries_pass_or_not(path: Path, known: frozenset[str]) -> None:
+    """Of the recorded feeds every entry that names a word comes out, as from a reading of the whole, and all are known,
+    whether nothing was read before, when entries pass unparsed, or something was."""
+    body, wanted = path.read_bytes(), Glance(COMMON, known)
+    whole = parse(body, FEED, host="giornale.example", now=NOW)
+    some = parse(body, FEED, host="giornale.example", now=NOW, wanted=wanted)
+    assert (some.fingerprints, some.entries) == (whole.fingerprints, whole.entries)
+    assert len(some.items) + some.passed_over == len(whole.items)
+    named = [item for item in whole.items if not set(COMMON).isdisjoint(re.findall(r"[^\W_]+", fold(item.text)))]
+    assert [item for item in some.items if item in named] == named
 
 
 def test_only_wanted_entries_become_items_and_all_are_known() -> None:

@@ -98,7 +98,7 @@ def _text(text: str) -> _Text:
     return _Text(tuple(content), array("q", set(map(hash, pairwise(words)))))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def _sets(text: str) -> tuple[frozenset[str], frozenset[int]]:
     """The same to look things up in, for the few texts that are being compared with the others."""
     found = _text(text)

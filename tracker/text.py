@@ -183,7 +183,7 @@ def parts_of(item: Item) -> list[tuple[str, int, int]]:
     return found
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def kept_tokens(text: str) -> Tokens:
     """The tokens of `text`, kept for a moment because several claims may read the same item in a row."""
     return tokenise(text)

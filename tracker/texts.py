@@ -17,23 +17,24 @@ TITLE_LIMIT = 500
 TEXT_LIMIT = 50_000
 """Characters of a summary or a body that are kept: a long read has 30,000."""
 
-_INLINE = "a|abbr|acronym|b|big|cite|code|em|font|i|mark|nobr|q|s|small|span|strike|strong|sub|sup|time|tt|u|wbr"
-_BLOCK = (
+INLINE = "a|abbr|acronym|b|big|cite|code|em|font|i|mark|nobr|q|s|small|span|strike|strong|sub|sup|time|tt|u|wbr"
+BLOCK = (
     "address|article|aside|blockquote|br|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4"
     "|h5|h6|header|hr|img|li|main|nav|ol|p|picture|pre|section|source|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
+"""Elements that leave nothing behind, and those that part words."""
 _DROPPED = {"script", "style", "iframe", "template", "svg", "math"}
 """Elements whose content is no text of the article."""
 
 _REST_OF_TAG = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""
-_INLINE_TAG = re.compile(f"</?(?:{_INLINE}){_REST_OF_TAG}")
-_BLOCK_TAG = re.compile(f"</?(?:{_BLOCK}){_REST_OF_TAG}")
+_INLINE_TAG = re.compile(f"</?(?:{INLINE}){_REST_OF_TAG}")
+_BLOCK_TAG = re.compile(f"</?(?:{BLOCK}){_REST_OF_TAG}")
 _INLINE_TAG_LOUD = re.compile(_INLINE_TAG.pattern, re.IGNORECASE)
 _BLOCK_TAG_LOUD = re.compile(_BLOCK_TAG.pattern, re.IGNORECASE)
 """Tags in capitals are rare, and looking for them takes nearly twice as long."""
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _MARKUP = re.compile(
-    rf"</?(?:{_INLINE}|{_BLOCK}|{'|'.join(_DROPPED)}|body|head|html|input|link|meta|object)(?=[\s/>])", re.IGNORECASE
+    rf"</?(?:{INLINE}|{BLOCK}|{'|'.join(_DROPPED)}|body|head|html|input|link|meta|object)(?=[\s/>])", re.IGNORECASE
 )
 _ESCAPED_TAG = re.compile(r"&(?:lt|#0*60|#x0*3c);/?[a-z]", re.IGNORECASE)
 _IS_PLAIN = re.compile("[!-%'-;=?-~]*(?: [!-%'-;=?-~]+)*")

@@ -80,7 +80,7 @@ def parse(
     notes = [decoded.note] if decoded.note else []
     if not patient and len(body) > _LARGE:
         return Parsed(deferred=True)
-    reading = quick.read(decoded.data, seen)
+    reading = quick.read(decoded.data, seen, wanted.passes if wanted and not wanted.known else None)
     if not patient and (reading is None or len(reading.entries) > _MANY):
         return Parsed(deferred=True)
     if reading is None:
@@ -128,7 +128,7 @@ def _parsed(
         notes = [_no_feed(looks, data)]
     return Parsed(
         items=tuple(to_item(entry, origin, reading.shared) for entry in chosen),
-        passed_over=len(new[:most]) - len(chosen),
+        passed_over=reading.passed_over + len(new[:most]) - len(chosen),
         fingerprints=reading.known | {entry.key for entry in reading.entries} - left,
         problems=tuple(texts.line(note, 300) for note in notes),
         title=texts.line(reading.title, 200),

@@ -22,6 +22,8 @@ class Reading:
     """Keys of entries that were recognised and not read again."""
     shared: frozenset[str] = frozenset()
     """Links that several entries have in common."""
+    passed_over: int = 0
+    """Entries among the known ones that are new, and not wanted."""
     left_out: int = 0
     """Entries beyond the limit."""
     is_feed: bool = True

@@ -1,6 +1,7 @@
 """The quick reader: RSS 2.0, RSS 1.0 and Atom as almost every feed writes them.
 
-Entries that are known by their bytes are cut out before anything is parsed, so the cost follows what is new. It is
+Entries that are known by their bytes, or that surely name nobody, are cut out before anything is parsed, so the cost
+follows what is new and wanted. It is
 sure of nothing unusual: whatever could mean something else to feedparser (markup inside a title, two titles, a
 namespace used oddly, `xml:base`, a DOCTYPE, anything not well-formed) is left to feedparser by answering None.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,10 +46,12 @@ class _Cut:
     new: list[int]
     """Which of them are still whole."""
     total: int
+    passed_over: int
+    """How many of the emptied ones are new."""
 
 
-def read(data: bytes, seen: Container[str]) -> Reading | None:
-    """UTF-8 `data` -> its entries that are not in `seen`; None where feedparser has to judge."""
+def read(data: bytes, seen: Container[str], passes: Callable[[bytes], bool] | None = None) -> Reading | None:
+    """UTF-8 `data` -> its entries that are not in `seen`, and that do not pass; None where feedparser has to judge."""
     root_tag = _ROOT.match(data)
     if not root_tag:
         return None
@@ -57,7 +60,7 @@ def read(data: bytes, seen: Container[str]) -> Reading | None:
         return None
     found = pieces(data, tag)
     try:
-        cut = _cut(data, found, seen, tag)
+        cut = _cut(data, found, seen, tag, passes)
         root = etree.fromstring(cut.data, _parser())
         kind, elements = extract.format_of(root)
         if len(elements) != len(cut.keys):
@@ -73,23 +76,29 @@ def read(data: bytes, seen: Container[str]) -> Reading | None:
         entries=entries,
         known=frozenset(cut.keys) - {entry.key for entry in entries},
         shared=_shared(data, found, cut, entries, kind) if entries else frozenset(),
+        passed_over=cut.passed_over,
         left_out=left_out,
         problem=f"{cut.total} entries: the first {MOST_ENTRIES} were read" if left_out else "",
     )
 
 
-def _cut(data: bytes, found: list[Piece], seen: Container[str], tag: bytes) -> _Cut:
-    """Known entries become empty elements, so that their places can be counted; those beyond the limit go.
+def _cut(
+    data: bytes, found: list[Piece], seen: Container[str], tag: bytes, passes: Callable[[bytes], bool] | None
+) -> _Cut:
+    """Entries that are known or pass become empty elements, so that their places can be counted; those beyond go.
 
     Raises UnsureError where an entry seems to hold another one.
     """
-    out, keys, new, at = [], [], [], 0
+    out, keys, new, at, passed_over = [], [], [], 0, 0
     for start, end in found[:MOST_ENTRIES]:
         if data.find(b"<" + tag, start + 1, end) >= 0:
             raise UnsureError
-        key = key_of(data[start:end])
+        piece = data[start:end]
+        key = key_of(piece)
         keys.append(key)
-        if key in seen:
+        known = key in seen
+        if known or (passes and passes(piece)):
+            passed_over += not known
             out += [data[at:start], b"<", tag, b"/>"]
             at = end
         else:
@@ -98,7 +107,7 @@ def _cut(data: bytes, found: list[Piece], seen: Container[str], tag: bytes) -> _
         out.append(data[at : found[MOST_ENTRIES - 1][1]])
         at = found[-1][1]
     out.append(data[at:])
-    return _Cut(b"".join(out), keys, new, len(found))
+    return _Cut(b"".join(out), keys, new, len(found), passed_over)
 
 
 def _shared(data: bytes, found: list[Piece], cut: _Cut, entries: tuple[Entry, ...], kind: Format) -> frozenset[str]:

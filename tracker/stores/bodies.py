@@ -7,16 +7,13 @@ import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
 from tracker.errors import StoreError
-from tracker.files import replace_file, sync_folder
+from tracker.files import put_files
 from tracker.stores.base import Packed, pack, unpack
 
-_WRITERS = 16
-"""Files written at a time: a disk serves sixteen flushes in little more than the time of one."""
 _NAME = re.compile(r"[0-9a-f]{8,64}")
 
 
@@ -40,9 +37,7 @@ class Bodies:
             return
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with ThreadPoolExecutor(_WRITERS) as pool:
-                list(pool.map(lambda name: _write(self._path(name), bodies[name]), missing))
-            sync_folder(self._folder)
+            put_files(self._folder, ((self._path(name).name, pack(bodies[name])) for name in missing))
         except OSError as error:
             raise StoreError(f"{self._folder}: cannot keep the feeds' bodies ({error}); nothing was written") from error
 
@@ -89,7 +84,3 @@ class Waiting(Mapping[str, Packed]):
 
     def __len__(self) -> int:
         return len(self._places)
-
-
-def _write(path: Path, body: bytes) -> None:
-    replace_file(path, pack(body), sync_names=False)
