@@ -105,10 +105,13 @@ def test_tokens_of_each_language(text, expected):
         ("it", "Davvero? Sì, dice l'ad.", 2),
         ("en", "Mr. Smith left. He said so.", 2),
         ("en", "Sales rose 3.5 per cent to $2.1bn.", 1),
-        ("de", "Er kommt am 14. November. Das ist fix.", 3),
+        ("de", "Er kommt am 14. November. Das ist fix.", 2),
         ("es", "«¡Nos vamos!» Lo dijo ayer.", 2),
         ("fr", "M. Dupont part. C'est fait !", 2),
         ("it", "«Ci siamo visti.» Così Brandt.", 2),
+        ("it", "«Non vendo.», ha detto Brandt. Poi è uscito.", 2),
+        ("fr", "« Rien n'est vendu. », dit-il. Il sort.", 2),
+        ("en", "“Are you leaving?” she asked him.", 1),
     ],
 )
 def test_sentences_end_where_readers_end_them(code, text, count):

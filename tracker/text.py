@@ -145,6 +145,13 @@ def _closing(tokens: Tokens, index: int, limit: int) -> int:
     return index
 
 
+def _goes_on(tokens: Tokens, index: int, *, closed: bool) -> bool:
+    """Whether the sentence goes on behind a closing quote: «Non vendo.», ha detto; « Non. », dit-il; "Why?" she asked."""
+    if tokens.words[index] == "»":
+        return index + 1 < len(tokens) and tokens.words[index + 1] in {",", ";"}
+    return closed and (tokens.words[index] in {",", ";"} or tokens.raw[index][:1].islower())
+
+
 def sentences(
     tokens: Tokens, parts: Iterable[tuple[str, int, int]], abbreviations: frozenset[str]
 ) -> tuple[Sentence, ...]:
@@ -157,7 +164,9 @@ def sentences(
         first = index
         while index < limit:
             if words[index] in _ENDERS and _ends_sentence(tokens, index, limit, abbreviations):
-                index = _closing(tokens, index, limit)
+                quoted, index = index, _closing(tokens, index, limit)
+                if index < limit and _goes_on(tokens, index, closed=index > quoted + 1):
+                    continue
                 found.append(_sentence(tokens, name, first, index))
                 first = index
             else:
