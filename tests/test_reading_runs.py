@@ -107,9 +107,9 @@ def test_the_closest_clause_is_that_of_the_claim() -> None:
     found = seen(
         "Torvena, le voci", "Torvena ha lasciato la Borsa di Milano; secondo indiscrezioni cercherebbe un socio.", "it"
     )
-    facts = nearest.features(found.view, found.found, found.judged)
+    facts = nearest.features(found.view, found.found, found.judged, found.dates)
     assert facts["near_plain"] == 1.0
     assert facts["near_subjects"] == 1.0
     assert "near_hearsay" not in facts
     turned = seen("Torvena, le voci", "Secondo indiscrezioni Torvena avrebbe lasciato la Borsa di Milano.", "it")
-    assert nearest.features(turned.view, turned.found, turned.judged)["near_plain"] == 0.0
+    assert nearest.features(turned.view, turned.found, turned.judged, turned.dates)["near_plain"] == 0.0

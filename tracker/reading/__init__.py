@@ -44,8 +44,8 @@ class Look:
     def signs(self) -> dict[str, float]:
         """Every fact by name, what `tracker.reading.trees` asks: of relevance as "about_...", then of stance."""
         about = relevance.features(self.item, self.view, self.claim, self.own, self.found)
-        said = stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own.main)
-        close = nearest.features(self.view, self.found, self.judged)
+        said = stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own)
+        close = nearest.features(self.view, self.found, self.judged, self.dates)
         return {**{f"about_{name}": value for name, value in about.items()}, **said, **close}
 
     def runs(self) -> set[str]:

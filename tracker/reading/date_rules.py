@@ -114,17 +114,14 @@ def _day_month(captured: Captured, context: Context) -> Meaning | None:
     at = spans.days_of(month, days[0], days[-1])
     if at(2024) is None:
         return None
+    precision: Precision = "day" if len(days) == 1 else "days"
     weekday = captured.one("weekday")
-    if weekday is not None:
-        at = _on_weekday(at, weekday, context.reference)
-    return _recurring(at, "day" if len(days) == 1 else "days", captured)
-
-
-def _on_weekday(at: Yearly, weekday: int, reference: date) -> Yearly:
-    """Only the years about the reference in which the day falls on that weekday, if there is any."""
-    years = range(reference.year - 1, reference.year + 2)
-    fitting = {year for year in years if (days := at(year)) and days[0].weekday() == weekday}
-    return lambda year: at(year) if not fitting or year in fitting or year not in years else None
+    if weekday is not None and captured.one("year") is None:
+        years = range(context.reference.year - 1, context.reference.year + 2)
+        fitting = [days for days in map(at, years) if days and days[0].weekday() == weekday]
+        if len(fitting) == 1:
+            return Known(*fitting[0], precision)
+    return _recurring(at, precision, captured)
 
 
 def _month(captured: Captured, _: Context) -> Meaning | None:
@@ -391,6 +388,7 @@ def _bound(captured: Captured, context: Context, kind: str) -> Meaning | None:
     lean = context.lean
     if lean == "open" and kind in _NEGATED:
         lean = "future"
+    lean = "past" if kind == "hitherto" else lean
     meaning = _dated(captured.one("date"), context)
     kind = "by" if kind == "before" and meaning.closing else kind
     if kind in _NEGATED and captured.said_before(context.negations, _NEGATION_REACH, CLAUSE_END):
@@ -400,7 +398,14 @@ def _bound(captured: Captured, context: Context, kind: str) -> Meaning | None:
         known = Known(*known.readings[0 if lean == "past" else -1], "day")
     if known is None or known.start is None or known.end is None or known.precision == "ambiguous":
         return known
-    return _BOUNDS[kind](known.start, known.end, context.reference)
+    start, end = known.start, known.end
+    if kind == "hitherto" and known.precision == "day" and 0 < (start - context.reference).days <= 7:
+        start = end = spans.shift(start, -7)  # the weekday before: nothing has been so since the next one
+    found = _BOUNDS[kind](start, end, context.reference)
+    if found and kind in _SPANNING:
+        before = spans.shift(start, -1)
+        found = replace(found, bound=(before, before) if kind == "before" else (start, end))
+    return found
 
 
 def _dated(value: Any, context: Context) -> Meaning:
@@ -438,6 +443,7 @@ def _not_before(start: date, _: date, reference: date) -> Known:
     return Known(start, None, "span", "future" if start > reference else "open")
 
 
+_SPANNING = frozenset({"by", "until", "before", "since", "hitherto"})
 _NEGATED = {"by": "after", "until": "not_before", "before": "not_before"}
 """What a bound that looks ahead becomes under a negation: "won't be ready by June", "non arriverà prima del 2027"."""
 _NEGATION_REACH, _RECORD_REACH = 6, 6
@@ -447,6 +453,7 @@ _BOUNDS: dict[str, Callable[[date, date, date], Known | None]] = {
     "until": _until,
     "before": _before,
     "since": _since,
+    "hitherto": _since,
     "onward": _onward,
     "after": _after,
     "not_before": _not_before,

@@ -43,6 +43,8 @@ class FoundDate:
     start: int
     end: int
     readings: tuple[Days, ...] = ()
+    bound: Days | None = None
+    """Of "until X" and "since X" the days of X."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _after(meaning: Known | Recurring, last: Known | None, between: list[str], f
 def _found(text: str, node: Node, known: Known) -> FoundDate:
     words = text[node.start : node.end]
     when = When(start=known.start, end=known.end, precision=known.precision, direction=known.direction, text=words)
-    return FoundDate(when, node.start, node.end, known.readings)
+    return FoundDate(when, node.start, node.end, known.readings, known.bound)
 
 
 def _read(text: str, found: Grammar, words: list[str], code: str) -> list[Node]:

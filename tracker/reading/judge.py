@@ -162,7 +162,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         denied="matter" in targets or ("context" in targets and context) or bool(negated),
         contrary="contrary" in targets,
         denied_other="other" in targets,
-        off=bool(off) and context,
+        off=bool(off) and context and not found.undone,
         against=not (found.sides["against"] - core).isdisjoint(span),
         question=_is_question(view, spans[0][0], spans[-1][1]),
         aims=_aims(view, index, hits, core, found),

@@ -7,7 +7,7 @@ claim's own words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +27,8 @@ class Profile:
     """By subject: the folded words of each alias."""
     main: frozenset[str]
     """Matters in the claim's own sentence; those of its keywords where the sentence has none."""
+    undone: frozenset[str]
+    """Those of the main ones whose contrary the claim asserts: a deal in a claim that one was called off."""
     wider: frozenset[str]
     """Matters of its keywords."""
     keywords: frozenset[str]
@@ -38,6 +40,10 @@ class Profile:
     numbers: frozenset[str]
     names: frozenset[str]
     """Folded capitalised words of the claim that are no subject ("Hangzhou")."""
+    head: frozenset[str]
+    """The folded words of the first subject that the claim's sentence names, by the name it has there."""
+    told: frozenset[str]
+    """The folded words of all of them."""
 
 
 @lru_cache(maxsize=4_096)
@@ -47,7 +53,10 @@ def profile(claim: Claim, code: str) -> Profile:
     aliases = tuple(aliases_of(group) for group in claim.subjects)
     subject_words = {word for group in aliases for alias in group for word in alias}
     tokens = tokenise(claim.text)
-    main = {hit.kind for hit in own.matters.find(tokens.folded) if "." not in hit.kind}
+    taken = {at for group in aliases for at in _alias_tokens(list(tokens.folded), list(range(len(tokens))), group)}
+    hits = [hit for hit in own.matters.find(tokens.folded) if taken.isdisjoint(range(hit.first, hit.last))]
+    cues = [hit for hit in own.cues.find(tokens.words) if taken.isdisjoint(range(hit.first, hit.last))]
+    main = {hit.kind for hit in hits if "." not in hit.kind}
     content, names, numbers = set(), set(), set()
     for at, word in enumerate(tokens.folded):
         if word in subject_words or word in own.stopwords or not word[0].isalnum() or len(word) < 2:
@@ -61,13 +70,47 @@ def profile(claim: Claim, code: str) -> Profile:
     return Profile(
         aliases=aliases,
         main=frozenset(main or wider),
+        undone=_undone(hits, cues),
         wider=frozenset(wider),
         keywords=frozenset(keywords),
         phrases=tuple(phrases),
         content=frozenset(content),
         numbers=frozenset(numbers),
         names=frozenset(names),
+        head=_head(tokens.folded, sorted(taken)),
+        told=frozenset(tokens.folded[at] for at in taken),
     )
+
+
+def _head(folded: Sequence[str], taken: Sequence[int]) -> frozenset[str]:
+    """The first run of words among those at `taken`."""
+    return frozenset(folded[at] for step, at in enumerate(taken) if at - taken[0] == step)
+
+
+_ENDS = frozenset(
+    {"withdrawal", "closure", "separation", "resignation", "retirement", "delay", "layoffs", "bankruptcy", "strike"}
+)
+"""Matters that are an end themselves: a claim that tells an end does not contradict them."""
+
+
+def _undone(hits: Sequence[Hit], cues: Iterable[Hit]) -> frozenset[str]:
+    """The claim's matters of which it says the contrary: in so many words, or because it calls off what is no end
+    itself."""
+    said = {hit.kind for hit in hits}
+    against = {
+        hit.kind
+        for hit in hits
+        if f"{hit.kind}.against" in said and said.isdisjoint((f"{hit.kind}.done", f"{hit.kind}.toward"))
+    }
+    calls = [hit for hit in (*hits, *cues) if hit.kind in ("withdrawal", "called_off")]
+    for hit in hits:
+        if calls and hit.kind not in _ENDS and "." not in hit.kind and not any(_meet(hit, other) for other in calls):
+            against.add(hit.kind)
+    return frozenset(against)
+
+
+def _meet(one: Hit, other: Hit) -> bool:
+    return one.first < other.last and other.first < one.last
 
 
 @lru_cache(maxsize=4_096)
@@ -112,6 +155,8 @@ class Marks:
     kinds: frozenset[str]
     sides: Mapping[str, frozenset[int]]
     """What is said of the claim's own matters: tokens by one of `tracker.languages.SIDES`."""
+    undone: bool
+    """Whether the claim is that something was called off."""
 
 
 def _alias_tokens(words: list[str], places: list[int], aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
@@ -162,6 +207,10 @@ def _words_of(hit: Hit) -> Iterable[int]:
     return range(hit.first, hit.last) if hit.last - hit.first < 4 else (hit.first, hit.last - 1)
 
 
+_TURNED = {"done": "against", "after": "against", "against": "done"}
+"""What is said of a matter whose contrary is claimed."""
+
+
 def marks(view: View, own: Profile) -> Marks:
     """Where the claim behind `own` shows in `view`."""
     language, folded = view.language, view.tokens.folded
@@ -177,6 +226,8 @@ def marks(view: View, own: Profile) -> Marks:
     for hit in _outright(view.matters):
         name, _, side = hit.kind.partition(".")
         span = [at for at in _words_of(hit) if at not in taken]
+        if name in own.undone:
+            side = _TURNED.get(side, side)
         if side and name in own.main:
             sides[side].update(span)
         if side == "against":
@@ -206,4 +257,5 @@ def marks(view: View, own: Profile) -> Marks:
         stems=known,
         kinds=frozenset(kinds),
         sides={side: frozenset(at) for side, at in sides.items()},
+        undone=bool(own.undone),
     )

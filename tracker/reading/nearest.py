@@ -12,6 +12,7 @@ from tracker.languages import KINDS
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.matter import Marks
 from tracker.reading.view import View
+from tracker.reading.window import Dates
 
 _SEEN = KINDS - {"shield", "spokes"}
 _DOUBTS = HEDGES | {"negation", "denial", "called_off", "not_confirm", "no_comment"}
@@ -26,8 +27,9 @@ class _Clause(NamedTuple):
     core: int
 
 
-def features(view: View, found: Marks, judged: Sequence[Judged]) -> dict[str, float]:
-    """Every fact by name: the cues inside the clause and in front of it, and how much of the claim it holds."""
+def features(view: View, found: Marks, judged: Sequence[Judged], dates: Sequence[Dates]) -> dict[str, float]:
+    """Every fact by name: the cues inside the clause and in front of it, how much of the claim it holds, and the date
+    nearest to the matter, in the clause or in its sentence."""
     best = _clause(view, found)
     kinds = {hit.kind for hit in judged[best.row].cues if best.first <= hit.first < best.last} & _SEEN
     before = {hit.kind for hit in judged[best.row].cues if hit.first < best.first} & _SEEN
@@ -37,12 +39,31 @@ def features(view: View, found: Marks, judged: Sequence[Judged]) -> dict[str, fl
         **{f"near_{kind}": 1.0 for kind in kinds},
         **{f"near_after_{kind}": 1.0 for kind in before - kinds},
         **{f"near_{side}": 1.0 for side in sides},
+        **_dated(view, found, best, dates[best.row]),
         "near_subjects": best.subjects / len(found.subjects),
         "near_core": min(best.core, 3) / 3,
         "near_plain": float(not kinds & _DOUBTS),
         "near_plainly": float(not (kinds | before) & _DOUBTS),
         "near_body": float(view.sentences[best.row].part != "title"),
         "near_question": float(any(view.tokens.words[at] == "?" for at in span)),
+    }
+
+
+def _dated(view: View, found: Marks, best: _Clause, dates: Dates) -> dict[str, float]:
+    """The month that the claim itself names is its matter too, and no measure of what is near it."""
+    sentence = view.sentences[best.row]
+    tokens = dates.tokens(view.tokens.starts, sentence.first, sentence.last)
+    if not tokens:
+        return {}
+    core = [at for at in found.main | found.own_words if best.first <= at < best.last and at not in tokens]
+    nearest = min(tokens, key=lambda token: (min(abs(token - at) for at in core or [best.first]), token))
+    side, tense, *bound = tokens[nearest].split(".")
+    return {
+        f"near_date_{side}": 1.0,
+        f"near_date_{tense}": 1.0,
+        f"near_date_{side}_{tense}": 1.0,
+        "near_date_bound": float(bool(bound)),
+        "near_date_here": float(best.first <= nearest < best.last),
     }
 
 

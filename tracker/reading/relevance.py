@@ -40,6 +40,7 @@ def _who(view: View, own: Profile, found: Marks, title_end: int) -> dict[str, fl
     exact = [bool(group) for group in found.subjects]
     soft = [a or b for a, b in zip(exact, found.soft, strict=True)]
     words = sum(len(group) for group in found.subjects)
+    there = set(view.tokens.folded)
     return {
         "first": float(exact[0]),
         "first_soft": float(soft[0]),
@@ -50,6 +51,9 @@ def _who(view: View, own: Profile, found: Marks, title_end: int) -> dict[str, fl
         "all_title": float(all(any(at < title_end for at in group) for group in found.subjects)),
         "any_title": float(any(at < title_end for group in found.subjects for at in group)),
         "said_often": _share(words, 6),
+        "head": len(own.head & there) / max(len(own.head), 1),
+        "head_title": len(own.head & set(view.tokens.folded[:title_end])) / max(len(own.head), 1),
+        "told": len(own.told & there) / max(len(own.told), 1),
     }
 
 

@@ -28,8 +28,8 @@ NAMES = (*(f"words_{stance}" for stance in Stance), "words_record")
 """What the words' facts are called: each stance, and that an authority says it on the record."""
 LONGEST = 8
 """Letters of a word's stem that count: endings say less than they cost in examples."""
-BEFORE, AFTER = 4, 5
-"""Words before and after a subject or the matter that are seen together with it."""
+_AROUND = {"S1": (4, 5), "S2": (4, 5), "OWN": (4, 5), "DATE": (4, 2)}
+"""Words before and after a subject, the matter or a date that are seen together with it."""
 SCALE = 100
 """Weights are stored in hundredths."""
 LEAST = 1e-3
@@ -48,7 +48,12 @@ def grams(view: View, found: Marks, judged: Sequence[Judged], dates: Sequence[Da
     for one, when in zip(judged, dates, strict=True):
         if not one.bears:
             continue
-        words = ["^", *_dated(when), *_words(view, one.sentence, names), "$"]
+        words = [
+            "^",
+            *_dated(when),
+            *_words(view, one.sentence, {**names, **_dated_tokens(view, one.sentence, when)}),
+            "$",
+        ]
         runs.update(words[1:-1])
         runs.update(f"{one} {two}" for one, two in pairwise(words))
         runs.update(_near(words))
@@ -59,6 +64,12 @@ def _dated(dates: Dates) -> Iterator[str]:
     for side in ("later", "inside", "earlier"):
         if getattr(dates, side):
             yield f"DATE.{side}"
+
+
+def _dated_tokens(view: View, sentence: Sentence, dates: Dates) -> Mapping[int, str]:
+    """What stands for a date's tokens: where it lies from the claim's window, and from the item's day."""
+    tokens = dates.tokens(view.tokens.starts, sentence.first, sentence.last)
+    return {at: f"DATE.{name}" for at, name in tokens.items()}
 
 
 def _names(found: Marks) -> Mapping[int, str]:
@@ -91,10 +102,10 @@ def _cut(word: str, suffixes: tuple[str, ...]) -> str:
 
 def _near(words: Sequence[str]) -> Iterator[str]:
     for at, word in enumerate(words):
-        if word[0] in "SO" and ":" not in word:
-            for place in range(max(0, at - BEFORE), min(len(words), at + AFTER + 1)):
-                if place != at:
-                    yield f"{word}{'<' if place < at else '>'}{words[place]}"
+        before, after = _AROUND.get(word.partition(".")[0], (0, 0)) if ":" not in word else (0, 0)
+        for place in range(max(0, at - before), min(len(words), at + after + 1)):
+            if place != at:
+                yield f"{word}{'<' if place < at else '>'}{words[place]}"
 
 
 class Words(NamedTuple):

@@ -54,6 +54,8 @@ class Known:
     readings: tuple[Days, ...] = ()
     closing: bool = False
     """It is the end of something: "before the end of the year" is by its last day."""
+    bound: Days | None = None
+    """Of "until X" and "since X" the days of X, between which and the reference the span lies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from tracker.languages import KINDS
 from tracker.model import Claim, Item, Kind, Quoted
 from tracker.reading.decide import Decision, Local
 from tracker.reading.judge import HEDGES, Judged
+from tracker.reading.matter import Profile
 from tracker.reading.speech import own_channel
 from tracker.reading.window import Dates
 
@@ -25,7 +26,7 @@ def features(
     dates: Sequence[Dates],
     local: Sequence[Local],
     decision: Decision,
-    main: frozenset[str],
+    own: Profile,
 ) -> dict[str, float]:
     """Every feature by name; those that are nought may be left out."""
     channel = own_channel(claim, item)
@@ -41,8 +42,8 @@ def features(
         rows = [at for at, one in enumerate(judged) if (one.sentence.part == "title") is inside and one.bears]
         found |= _part(name, [judged[at] for at in rows], [dates[at] for at in rows], [local[at] for at in rows])
     found |= _focus(judged, dates, local) | _calendar(claim, item)
-    found |= {f"of_{matter}": 1.0 for matter in main}
-    return found | _crossed(found, claim, main)
+    found |= {f"of_{matter}": 1.0 for matter in own.main}
+    return found | _crossed(found, own)
 
 
 def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local]) -> dict[str, float]:
@@ -57,6 +58,7 @@ def _part(name: str, judged: list[Judged], dates: list[Dates], local: list[Local
         found[f"{name}_{mark}"] = float(any(getattr(one, mark) for one in judged))
     for side in ("later", "inside", "earlier"):
         found[f"{name}_date_{side}"] = float(any(getattr(one, side) for one in dates))
+    found |= {f"{name}_date_{place}": 1.0 for one in dates for _, _, place in one.places}
     return found
 
 
@@ -87,6 +89,7 @@ def _focus(judged: Sequence[Judged], dates: Sequence[Dates], local: Sequence[Loc
         found[f"focus_{mark}"] = float(getattr(one, mark))
     for side in ("later", "inside", "earlier"):
         found[f"focus_date_{side}"] = float(bool(getattr(dates[at], side)))
+    found |= {f"focus_date_{place}": 1.0 for _, _, place in dates[at].places}
     found["focus_bare_past"] = float("past" in one.core and not one.core & HEDGES)
     found["focus_true"] = float("truth" in one.core and "past" in one.core)
     return found
@@ -104,18 +107,23 @@ def _calendar(claim: Claim, item: Item) -> dict[str, float]:
     }
 
 
-def _crossed(found: Mapping[str, float], claim: Claim, main: frozenset[str]) -> dict[str, float]:
+def _crossed(found: Mapping[str, float], own: Profile) -> dict[str, float]:
     def either(name: str) -> float:
         return max(found.get(f"title_{name}", 0.0), found.get(f"body_{name}", 0.0))
 
     authority = max(either(f"voice_{Quoted.AUTHORITY}"), found["channel"])
     sure = 1.0 - max(either(kind) for kind in ("conditional", "modal", "hearsay", "unnamed", "expected"))
-    ending = float(bool(main & ENDING))
+    ending, undone = float(bool(own.main & ENDING)), float(bool(own.undone))
     return {
         "ending": ending,
         "ending_ended": ending * either("ended"),
         "ending_negation": ending * either("negation"),
         "ending_off": ending * either("called_off"),
+        "undone": undone,
+        "undone_off": undone * either("called_off"),
+        "undone_ended": undone * either("ended"),
+        "undone_denied": undone * either("denied"),
+        "undone_negation": undone * either("negation"),
         "lasting_ended": (1 - ending) * either("ended"),
         "after_window_past": found.get("after_window", 0.0) * either("past"),
         "in_window_past": found.get("in_window", 0.0) * either("past"),
@@ -131,6 +139,8 @@ def _crossed(found: Mapping[str, float], claim: Claim, main: frozenset[str]) -> 
         "authority_conditional": authority * either("conditional"),
         "authority_postpone": authority * either("postpone"),
         "later_plan": either("date_later") * found["plan"],
+        "later_ahead": max(either("date_later.ahead"), either("date_later.ahead.bound")) * found["plan"],
+        "later_gone": either("date_later.gone") * (1 - either("date_later.ahead")) * found["plan"],
         "later_not_inside": either("date_later") * (1 - either("date_inside")),
         "inside_sure": either("date_inside") * sure * found["plan"],
         "past_plan": either("past") * found["plan"],
