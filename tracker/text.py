@@ -146,7 +146,7 @@ def _closing(tokens: Tokens, index: int, limit: int) -> int:
 
 
 def _goes_on(tokens: Tokens, index: int, *, closed: bool) -> bool:
-    """Whether the sentence goes on behind a closing quote: «Non vendo.», ha detto; « Non. », dit-il; "Why?" she asked."""
+    """Whether the sentence goes on behind a closing quote: «Non vendo.», ha detto; « Non. », dit-il."""
     if tokens.words[index] == "»":
         return index + 1 < len(tokens) and tokens.words[index + 1] in {",", ";"}
     return closed and (tokens.words[index] in {",", ";"} or tokens.raw[index][:1].islower())
