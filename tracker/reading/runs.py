@@ -17,6 +17,8 @@ from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
+import orjson
+
 from tracker.model import Stance
 from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks
@@ -102,10 +104,13 @@ def _cut(word: str, suffixes: tuple[str, ...]) -> str:
 
 def _near(words: Sequence[str]) -> Iterator[str]:
     for at, word in enumerate(words):
-        before, after = _AROUND.get(word.partition(".")[0], (0, 0)) if ":" not in word else (0, 0)
-        for place in range(max(0, at - before), min(len(words), at + after + 1)):
-            if place != at:
-                yield f"{word}{'<' if place < at else '>'}{words[place]}"
+        if word[0] not in "SOD" or ":" in word:
+            continue
+        before, after = _AROUND.get(word.partition(".")[0], (0, 0))
+        for place in range(max(0, at - before), at):
+            yield f"{word}<{words[place]}"
+        for place in range(at + 1, min(len(words), at + after + 1)):
+            yield f"{word}>{words[place]}"
 
 
 class Words(NamedTuple):
@@ -138,15 +143,29 @@ def words_of(lines: Iterable[str]) -> Words:
     """Weighed runs as they are stored, a line each: the run, and a weight for each of NAMES in hundredths, with tabs
     between; the bias first, as that of no run."""
     wide, marks, weights = len(NAMES), array("I"), array("h")
+    rows: list[str] = []
     for line in lines:
-        run, *row = line.rstrip("\n").split("\t")
+        run, _, row = line.rstrip("\n").partition("\t")
         marks.append(crc32(run.encode()))
-        weights.extend(map(int, row))
+        rows.append(row)
+        if len(rows) == _AT_ONCE:
+            weights.extend(_numbers(rows))
+            rows.clear()
+    weights.extend(_numbers(rows))
     order = sorted(range(1, len(marks)), key=marks.__getitem__)
     sorted_weights = array("h")
     for at in order:
         sorted_weights += weights[at * wide : at * wide + wide]
     return Words(array("I", [marks[at] for at in order]), sorted_weights, tuple(one / SCALE for one in weights[:wide]))
+
+
+_AT_ONCE = 2_000
+"""Lines whose numbers are read together, which takes a third of the time."""
+
+
+def _numbers(rows: Sequence[str]) -> list[int]:
+    numbers: list[int] = orjson.loads(f"[{','.join(rows)}]".replace("\t", ","))
+    return numbers
 
 
 @cache
