@@ -79,14 +79,22 @@ class Glance:
             if _ESCAPED.search(piece):
                 for written, meant in _MEANT:
                     piece = piece.replace(written, meant)
-        if _HIDING_QUOTES.search(piece) or any(_run_through(*tags) for tags in _TAGS_BEHIND.findall(piece)):
+        if _HIDING_QUOTES.search(piece):
             return False
-        return not self._held(piece.decode(errors="replace"))
+        for tags, letter in _TAGS_BEHIND.findall(piece):
+            if _run_through(tags, letter):
+                return False
+        return not (
+            self._found(piece.translate(_WESTERN)) if piece.isascii() else self._held(piece.decode(errors="replace"))
+        )
 
     def _held(self, text: str) -> bool:
         simple = _western(text)
         if simple is None:
             simple = _bytes(_NON_ASCII.sub(_folded, unicodedata.normalize("NFC", text)))
+        return self._found(simple)
+
+    def _found(self, simple: bytes) -> bool:
         found = self._words.find_matches_as_indexes(simple)
         return _HIDES.encode() in simple or any(_is_word(simple, start, end) for _, start, end in found)
 
