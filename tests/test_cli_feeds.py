@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from tests.hostile import Server, conditional, entry, redirect, response, rss
 from tracker.cli import app
 from tracker.cli.polling import SOME_FEEDS_FAILED
+from tracker.errors import FeedListError
 
 BODY = rss([entry(1), entry(2)])
 PATHS = ("good", "captcha", "gone", "old")
@@ -75,3 +76,13 @@ def test_the_check_asks_each_feed_now_and_writes_nothing(home: Path, server: Ser
     assert any(line.startswith(f"BAD  {url(server, 'gone')}") and "410" in line for line in lines)
     assert f"moved for good to {url(server, 'new')}" in checked.output
     assert tracker(home, "feeds", "check", url(server, "good")).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("add", "https://giornale.example/rss"), ("import", "feeds.opml")])
+def test_a_tier_that_is_none_is_told_with_the_nearest(home: Path, command: tuple[str, str]) -> None:
+    """A word that is no tier is an error of one line, and the list stays as it was."""
+    before = (home / "feeds.opml").read_bytes()
+    what = str(home / command[1]) if command[0] == "import" else command[1]
+    failed = tracker(home, "feeds", command[0], what, "--tier", "pres")
+    assert isinstance(failed.exception, FeedListError) and '"pres" is no tier' in str(failed.exception)
+    assert "press" in str(failed.exception) and (home / "feeds.opml").read_bytes() == before

@@ -105,7 +105,7 @@ def _feed(outline: etree._Element, default_tier: Tier) -> Feed:
     return Feed(
         url=_address(url, title),
         title=title,
-        tier=_tier(_attribute(outline, "tier").strip(), default_tier),
+        tier=tier_of(_attribute(outline, "tier").strip(), default_tier),
         language=_language(_attribute(outline, "language").strip()),
         aggregator=_yes_or_no(_attribute(outline, "aggregator").strip()),
         category=_category(outline),
@@ -131,7 +131,8 @@ def _address(url: str, title: str) -> str:
     return url
 
 
-def _tier(word: str, default: Tier) -> Tier:
+def tier_of(word: str, default: Tier) -> Tier:
+    """The tier of this name, `default` for none. Raises FeedListError with the nearest one for another word."""
     if not word:
         return default
     if word.lower() not in set(Tier):

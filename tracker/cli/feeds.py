@@ -135,13 +135,13 @@ def import_opml(
 
     Example: tracker feeds import subscriptions.opml --tier press
     """
-    from tracker.feedlist import add_feeds, read_feeds
+    from tracker.feedlist import add_feeds, read_feeds, tier_of
     from tracker.model import Tier
 
     desk = open_desk(home)
     target = desk.settings.feeds[0]
     known = {feed.url for feed in desk.feeds}
-    new = [feed for feed in read_feeds(file, default_tier=Tier(tier)) if feed.url not in known]
+    new = [feed for feed in read_feeds(file, default_tier=tier_of(tier, Tier.BLOG)) if feed.url not in known]
     add_feeds(target, new)
     typer.echo(f"added {len(new)} feeds to {target}")
 
@@ -159,14 +159,16 @@ def add(
     Example: tracker feeds add https://outlet.example/rss --tier press
     """
     from tracker.errors import FeedListError
-    from tracker.feedlist import add_feeds
+    from tracker.feedlist import add_feeds, tier_of
     from tracker.model import Feed, Tier
 
     desk = open_desk(home)
     if any(feed.url == url for feed in desk.feeds):
         raise FeedListError(f"{url}: is in the list already (see `tracker feeds list`)")
     target = desk.settings.feeds[0]
-    add_feeds(target, [Feed(url=url, title=title, tier=Tier(tier), language=language, aggregator=aggregator)])
+    add_feeds(
+        target, [Feed(url=url, title=title, tier=tier_of(tier, Tier.BLOG), language=language, aggregator=aggregator)]
+    )
     typer.echo(f"added {url} to {target}")
 
 
