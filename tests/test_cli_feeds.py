@@ -59,6 +59,7 @@ def test_the_list_says_how_each_feed_is(home: Path, server: Server) -> None:
     tracker(home, "run", "--force")
     shown = tracker(home, "feeds", "list", "--history").output
     blocks = {path: shown.split(f"/{path}")[1].split("http://")[0] for path in PATHS}
+    assert "a web page, not a feed" in shown and "next try 2" in shown
     assert "200 2 new" in blocks["good"] and "304 not modified" in blocks["good"]
     assert "200 html" in blocks["captcha"] and "410 gone" in blocks["gone"] and "200 2 new" in blocks["old"]
     assert "failing, 2 in a row" in shown and "gone (410)" in shown and shown.count("ok 20") == 2

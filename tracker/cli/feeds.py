@@ -49,8 +49,16 @@ def show_all(
             typer.echo(json.dumps(row, ensure_ascii=False))
             continue
         typer.echo(f"{feed.tier.value:9} {feed.language or '--':2}  {health(state):24}  {feed.url}  {feed.title}")
-        for line in state.history if state and history else ():
+        for line in (*_trouble(feed, state), *(state.history if state and history else ())):
             typer.echo(f"            {line}")
+
+
+def _trouble(feed: Feed, state: FeedState | None) -> list[str]:
+    """What went wrong last with a feed that fails, and when it is tried again."""
+    if state is None or not state.failures or not state.last_error:
+        return []
+    again = f" (next try {state.next_due:%Y-%m-%d %H:%M}, or now with `tracker run --force`)" if state.next_due else ""
+    return [state.last_error.removeprefix(f"{feed.url}: ") + again]
 
 
 def health(state: FeedState | None) -> str:
