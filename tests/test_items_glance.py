@@ -68,9 +68,7 @@ def test_no_entry_with_a_name_passes_unparsed(written: str, escaped: bool, form:
     assert not passed(html.escape(written, quote=False) if escaped else written, form)
 
 
-@pytest.mark.parametrize(
-    "written", ["Fine.</description><x:y>z</x:y><title>Citro", "Citro<![CDATA[ën]]>", "Citro]]><!-- --><![CDATA[ën"]
-)
+@pytest.mark.parametrize("written", ["Citro<![CDATA[ën]]>", "Citro]]><!-- --><![CDATA[ën"])
 def test_a_name_across_sections_does_not_pass(written: str) -> None:
     """Sections and strange elements of the feed itself hide nothing."""
     assert not passed(written)
@@ -159,3 +157,30 @@ def test_names_of_any_script_are_seen(name: str, around: str) -> None:
     other = name.swapcase() if fold(name.swapcase()) == fold(name) else name
     assert glance(Entry(key="", title=around.format(name))) and glance(Entry(key="", body=around.format(other)))
     assert not glance(Entry(key="", title=around.format("altro")))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<![CDATA[Citro<guid/>ën]]>", "<![CDATA[Citro<name>ën]]>", "<![CDATA[Citro<dc:x>ën]]>", "Citro&lt;link/&gt;ën", "<![CDATA[Citro<p \">ën]]>",
+        "<![CDATA[Citro<img alt='l'auto'>ën]]>", '<![CDATA[Citro<a title="&quot;x&quot; &gt; y">ën]]>', "<![CDATA[Citro<b x=&gt;>ën]]>",
+        "Citro&lt;b y=&#34;&gt;&#34;&gt;ën", "<![CDATA[Citro&<b></b>euml;n]]>", "Citro&amp;&lt;b&gt;&lt;/b&gt;euml;n", "Citro\x0cën", "CITRO\x0bËN",
+        "x]]>Citroën", "Citro<div>ën</div>", "Citro<guid/>ën", "Citro<b>ën</b>", "<b>Citro</b>ën", "Citro<!-- -->ën", "<![CDATA[Citro]]>ën", "Citro<![CDATA[ën]]>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["title", "description", "content:encoded"])
+def test_no_trick_of_markup_gets_a_name_past(inside: str, field: str) -> None:
+    """What an attacker found: field tags in pages, loose quotes, brackets in attributes, entities put together by a tag,
+    control characters, markup of pages in a feed's own elements, sections that begin in a word."""
+    assert not GLANCE.passes(f"<item><{field}>{inside}</{field}><link>https://a.example/</link></item>".encode())
+
+
+def test_encoded_and_endless_entries_do_not_pass() -> None:
+    """Base64 is for feedparser; what is too long for any article is not looked at."""
+    assert not GLANCE.passes(b'<item><title mode="base64">Q2l0cm/Dq24=</title></item>')
+    assert not GLANCE.passes(b"<item><title>" + b"a " * 200_000 + b"</title></item>")
+
+
+def test_a_name_behind_letters_that_cleaning_leaves_is_seen() -> None:
+    """Entities escaped twice stay entities, and no part of the word behind them."""
+    assert looked("&amp;amp;euml;Citroën") and looked("Citroën&amp;amp;euml;")

@@ -26,9 +26,9 @@ BLOCK = (
 _DROPPED = {"script", "style", "iframe", "template", "svg", "math"}
 """Elements whose content is no text of the article."""
 
-_REST_OF_TAG = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""
-_INLINE_TAG = re.compile(f"</?(?:{INLINE}){_REST_OF_TAG}")
-_BLOCK_TAG = re.compile(f"</?(?:{BLOCK}){_REST_OF_TAG}")
+REST_OF_TAG = r"""(?=[\s/>])[^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*>"""
+_INLINE_TAG = re.compile(f"</?(?:{INLINE}){REST_OF_TAG}")
+_BLOCK_TAG = re.compile(f"</?(?:{BLOCK}){REST_OF_TAG}")
 _INLINE_TAG_LOUD = re.compile(_INLINE_TAG.pattern, re.IGNORECASE)
 _BLOCK_TAG_LOUD = re.compile(_BLOCK_TAG.pattern, re.IGNORECASE)
 """Tags in capitals are rare, and looking for them takes nearly twice as long."""

@@ -220,7 +220,9 @@ def _take(role: str, child: Element, found: dict[str, str], texts: _Texts, kind:
     elif kind is Format.ATOM and role == "summary":
         texts.description(_atom_text(child))
     elif kind is Format.ATOM and role == "body":
-        texts.content("" if child.get("src") else _atom_text(child))
+        if child.get("src"):
+            raise UnsureError
+        texts.content(_atom_text(child))
     else:
         _take_text(role, child, found, texts)
 

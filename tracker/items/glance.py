@@ -29,28 +29,30 @@ _LEADS_OR_FOLLOWS = bytes(
 )
 """The same in windows-1252, where more looks like it: a byte that leads, and one that follows; no search of a pattern
 is as quick as finding the two side by side."""
-_SIGNS = "quot|apos|nbsp|[lr][sd]quo|[lr]aquo|[mn]dash|hellip|#0*(?:3[249]|160|82(?:1[1267]|2[01]|30))"
-"""Entities that are neither a letter nor invisible, nor begin another: no name runs through one."""
+_SIGNS = "nbsp|[lr][sd]quo|[lr]aquo|[mn]dash|hellip|#0*(?:160|82(?:1[1267]|2[01]|30))"
+"""Entities that are neither a letter nor invisible, nor begin another or a tag: no name runs through one."""
 _LETTERS = "|".join(name for name in html.entities.html5 if name[-1] != ";")
 """Entities that need no semicolon; most of them are letters."""
-_HIDING_ENTITY = re.compile(rf"&(?!(?:amp|lt|gt|{_SIGNS});)[#\w]|&amp;(?!(?:{_SIGNS});)(?:#|\w+;|{_LETTERS})".encode())
-_FIELDS = (
-    "(?:atom|content|dc|dcterms|itunes|media|slash|wfw):[a-z]+|author|category|comments|description|entry|guid|id|item|link"
-    "|name|pubdate|published|source|title|updated"
+_HIDING_ENTITY = re.compile(
+    rf"&(?!(?:amp|lt|gt|quot|apos|{_SIGNS});)[#\w]|&amp;(?!(?:{_SIGNS});)(?:#|\w+;|{_LETTERS})|&(?:amp;)?(?:<|&lt;)".encode()
 )
 _LETTER = r"[^\x00-/:-@\[-`{-\x7f]"
-_KNOWN_TAG = re.compile(
-    rf"/?(?:({texts.INLINE})|{texts.BLOCK}|{_FIELDS})(?:[\s/].*)?".encode(), re.IGNORECASE | re.DOTALL
-)
+_JOINS = frozenset(code for code in range(256) if re.match(f"(?:{_LETTER}|&)".encode(), bytes([code])))
+"""Bytes beside which a section would begin or end within a word."""
+_TAG = re.compile(rb"<[^<>]*>")
+_KNOWN_TAG = re.compile(rf"/?(?:({texts.INLINE})|{texts.BLOCK}){texts.REST_OF_TAG}".encode(), re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rb"&lt;[a-z/!?]", re.IGNORECASE)
+_FIELDS = re.compile(rb"(?:\s*<([^\s<>!?/]+)(?:\s[^<>]*)?>[^<>]*</\1\s*>|\s*<[^<>!?][^<>]*>)*\s*")
+"""Elements with text and nothing else in them, or with elements alone: no word runs from one into another."""
 _TAGS_BEHIND = re.compile(rf"<(?<={_LETTER}<)([^<>]*(?:><[^<>]*)*>?)({_LETTER}?)".encode())
 """Tags that follow a letter, without the first bracket, and the letter right behind them."""
 _HIDING_QUOTES = re.compile(rb"""=\s*(?:"[^"<>]*|'[^'<>]*)[<>]""")
 """Brackets in an attribute."""
-_ESCAPED = re.compile(rb"&(?:lt|gt|quot|apos);")
 _MEANT = ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'"))
+_LONGEST = 200_000
+"""Bytes of an entry that are looked at as they stand; the longest articles have 100,000."""
 _HIDES = "\0"
 """Stands for whatever could hide a name."""
-_ROUNDS = 4
 
 
 class Glance:
@@ -72,20 +74,14 @@ class Glance:
 
         For most entries of most feeds nothing else is asked, so it parses nothing.
         """
-        piece = piece.replace(b"<![CDATA[", b"").replace(b"]]>", b"")
-        if b"&" in piece:
-            if _HIDING_ENTITY.search(piece):
-                return False
-            if _ESCAPED.search(piece):
-                for written, meant in _MEANT:
-                    piece = piece.replace(written, meant)
-        if _HIDING_QUOTES.search(piece):
+        text = _text_of(piece)
+        if text is None or _HIDING_QUOTES.search(text):
             return False
-        for tags, letter in _TAGS_BEHIND.findall(piece):
+        for tags, letter in _TAGS_BEHIND.findall(text):
             if _run_through(tags, letter):
                 return False
         return not (
-            self._found(piece.translate(_WESTERN)) if piece.isascii() else self._held(piece.decode(errors="replace"))
+            self._found(text.translate(_WESTERN)) if text.isascii() else self._held(text.decode(errors="replace"))
         )
 
     def _held(self, text: str) -> bool:
@@ -99,9 +95,41 @@ class Glance:
         return _HIDES.encode() in simple or any(_is_word(simple, start, end) for _, start, end in found)
 
 
+def _text_of(piece: bytes) -> bytes | None:
+    """What an entry writes into its elements, markup of pages and all; None where a parser has to say what it means."""
+    if len(piece) > _LONGEST or b"base64" in piece or b"octet-stream" in piece:
+        return None
+    raw, sections = _parted(piece)
+    if not _FIELDS.fullmatch(raw):
+        return None
+    written = b"\n".join(_TAG.split(raw))
+    if b"&" in written:
+        if _HIDING_ENTITY.search(written):
+            return None
+        for sign, meant in _MEANT:
+            written = written.replace(sign, meant)
+    text = b"\n".join((written, *sections))
+    if b"&" in text and (_HIDING_ENTITY.search(text) or _ESCAPED_TAG.search(text)):
+        return None
+    return text
+
+
+def _parted(piece: bytes) -> tuple[bytes, list[bytes]]:
+    """What stands outside the CDATA sections, and the sections; "<" alone where one begins or ends within a word."""
+    first, *rest = piece.split(b"<![CDATA[")
+    outside, sections = [first], []
+    for part in rest:
+        section, _, after = part.partition(b"]]>")
+        if (outside[-1] and outside[-1][-1] in _JOINS) or (after and after[0] in _JOINS):
+            return b"<", []
+        sections.append(section)
+        outside.append(after)
+    return b"".join(outside), sections
+
+
 def _simple(char: str) -> str:
     """A character as it stands in folded words; a space for what parts them."""
-    if texts.INVISIBLE.match(char):
+    if texts.INVISIBLE.match(char) or char in "\v\f":
         return _HIDES
     return fold(char).lower() if char.isalnum() else " "
 
@@ -130,16 +158,12 @@ def _bytes(folded: str) -> bytes:
 
 def _without_markup(text: str) -> str | None:
     """`text` without tags and entities; None where only cleaning can tell what it says."""
-    for _ in range(_ROUNDS):
-        if "<" in text:
-            text = texts.without_tags(text)
-            if _MARKUP.search(text):
-                return None
-        plain = html.unescape(text) if "&" in text else text
-        if plain == text:
-            return text
-        text = plain
-    return None
+    if "<" in text:
+        text = texts.without_tags(text)
+    plain = html.unescape(text) if "&" in text else text
+    if _MARKUP.search(text) or (plain != text and (_MARKUP.search(plain) or html.unescape(plain) != plain)):
+        return None
+    return plain
 
 
 def _is_word(simple: bytes, start: int, end: int) -> bool:
@@ -149,7 +173,7 @@ def _is_word(simple: bytes, start: int, end: int) -> bool:
 @lru_cache(maxsize=1024)
 def _run_through(tags: bytes, letter: bytes) -> bool:
     """Whether a word may go on behind these tags: one of them is inline, or is for cleaning to judge."""
-    known = [_KNOWN_TAG.fullmatch(tag) for tag in tags.removesuffix(b">").split(b"><")]
+    known = [_KNOWN_TAG.fullmatch(tag + b">") for tag in tags.removesuffix(b">").split(b"><")]
     return not (tags.endswith(b">") and all(known)) or bool(letter and any(tag and tag[1] for tag in known))
 
 
