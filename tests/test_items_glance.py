@@ -184,3 +184,15 @@ def test_encoded_and_endless_entries_do_not_pass() -> None:
 def test_a_name_behind_letters_that_cleaning_leaves_is_seen() -> None:
     """Entities escaped twice stay entities, and no part of the word behind them."""
     assert looked("&amp;amp;euml;Citroën") and looked("Citroën&amp;amp;euml;")
+
+
+@pytest.mark.parametrize(
+    ("made", "passes"),
+    [(b"<a></a>" * 5_000 + b"x", False), (b"<a>" * 5_000, True), (b" " * 9_000 + b"<", False), ("a\u0301" + "\u0323\u0301" * 20_000, False)],
+    ids=["empty", "open", "space", "marks"],
+)  # fmt: skip
+def test_a_look_takes_no_more_time_than_there_are_bytes(made: bytes | str, passes: bool) -> None:
+    """Elements without text, which could be taken two ways each, and marks piled over a letter are looked at at once:
+    the suite would not end otherwise."""
+    made = made.encode() if isinstance(made, str) else made
+    assert GLANCE.passes(b"<item><title>" + made + b"</title><x>") is passes

@@ -146,3 +146,9 @@ def test_a_hundred_thousand_tags_take_no_time(unit: str) -> None:
     start = time.perf_counter()
     plain(hostile)
     assert time.perf_counter() - start < 1.5
+
+
+def test_marks_piled_over_a_letter_are_cut() -> None:
+    """No writing has more than thirty marks on a letter; putting a hundred thousand in order would take minutes."""
+    assert plain("Citroe\u0308n") == "Citroën"
+    assert len(plain("a" + "\u0301\u0323" * 100_000)) <= 31

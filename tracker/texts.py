@@ -51,6 +51,13 @@ _HIDDEN = (
 )
 """Control and format characters: C0, C1, soft hyphen, zero widths, bidi marks and overrides, tags, noncharacters."""
 INVISIBLE = re.compile(f"[{_HIDDEN}]")
+_MARKS = (
+    r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+PILED = re.compile(rf"({_MARKS}{{30}}){_MARKS}+")
+"""More marks over one letter than any writing has (UAX #15 has the same bound): to put them in order takes a time that
+grows with the square of their number."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("[\n\r\v\f\x85\u2028\u2029]+")
 _ODD = re.compile(f"[\r\v\f\u2028\u2029\ud800-\udfff{_HIDDEN}]")
@@ -93,6 +100,7 @@ def scrub(text: str) -> str:
     if _ODD.search(text):
         text = _LINE_ENDS.sub("\n", _TERMINAL.sub("", text.translate(_WINDOWS)))
         text = _SURROGATE.sub("�", INVISIBLE.sub("", text))
+    text = PILED.sub(r"\1", text)
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 

@@ -57,8 +57,10 @@ def _trouble(feed: Feed, state: FeedState | None) -> list[str]:
     """What went wrong last with a feed that fails, and when it is tried again."""
     if state is None or not state.failures or not state.last_error:
         return []
+    from tracker.fetch import name_of
+
     again = f" (next try {state.next_due:%Y-%m-%d %H:%M}, or now with `tracker run --force`)" if state.next_due else ""
-    return [state.last_error.removeprefix(f"{feed.url}: ") + again]
+    return [state.last_error.removeprefix(f"{name_of(feed)}: ") + again]
 
 
 def health(state: FeedState | None) -> str:

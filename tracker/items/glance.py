@@ -42,8 +42,9 @@ _JOINS = frozenset(code for code in range(256) if re.match(f"(?:{_LETTER}|&)".en
 _TAG = re.compile(rb"<[^<>]*>")
 _KNOWN_TAG = re.compile(rf"/?(?:({texts.INLINE})|{texts.BLOCK}){texts.REST_OF_TAG}".encode(), re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rb"&lt;[a-z/!?]", re.IGNORECASE)
-_FIELDS = re.compile(rb"(?:\s*<([^\s<>!?/]+)(?:\s[^<>]*)?>[^<>]*</\1\s*>|\s*<[^<>!?][^<>]*>)*\s*")
-"""Elements with text and nothing else in them, or with elements alone: no word runs from one into another."""
+_FIELDS = re.compile(rb"(?:\s*<([^\s<>!?/]+)(?:\s[^<>]*)?>\s*[^<>\s][^<>]*</\1\s*>|\s*<[^<>!?][^<>]*>)*\s*")
+"""Elements with text and nothing else in them, or tags alone: no word runs from one into another. What can be taken one
+way only takes no more time than it has bytes."""
 _TAGS_BEHIND = re.compile(rf"<(?<={_LETTER}<)([^<>]*(?:><[^<>]*)*>?)({_LETTER}?)".encode())
 """Tags that follow a letter, without the first bracket, and the letter right behind them."""
 _HIDING_QUOTES = re.compile(rb"""=\s*(?:"[^"<>]*|'[^'<>]*)[<>]""")
@@ -87,6 +88,8 @@ class Glance:
     def _held(self, text: str) -> bool:
         simple = _western(text)
         if simple is None:
+            if texts.PILED.search(text):
+                return True
             simple = _bytes(_NON_ASCII.sub(_folded, unicodedata.normalize("NFC", text)))
         return self._found(simple)
 
