@@ -164,12 +164,19 @@ def assert_read_the_same(body: bytes) -> None:
     assert items == others
 
 
+CAPTION_INSIDE = "<item><title>T</title><description>X</description><itunes:subtitle><media:description>X</media:description></itunes:subtitle></item>"
 CAPTION_FIRST = "<item><media:description>X</media:description><description>Q&amp;A</description></item>"
 
 
 @settings(max_examples=600, deadline=None)
 @given(feed())
 @example(rss([CAPTION_FIRST]).replace(b"<rss ", b'<rss xmlns:media="http://search.yahoo.com/mrss/" '))
+@example(
+    rss([CAPTION_INSIDE]).replace(
+        b"<rss ",
+        b'<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" ',
+    )
+)
 def test_where_it_is_sure_feedparser_reads_the_same(body: bytes) -> None:
     """Entry by entry the same item as from feedparser, or no answer at all."""
     assert_read_the_same(body)

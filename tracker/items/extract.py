@@ -305,7 +305,8 @@ def _ignore(child: Element, found: dict[str, str], texts: _Texts) -> None:
     tag = str(child.tag)
     verdicts = {_verdict(tag, child.prefix or "")}
     verdicts |= {_verdict(str(inner.tag), inner.prefix or "") for inner in child.iterdescendants()}
-    if "unsure" in verdicts or (not found.get("title") and tag.endswith("}title")):
+    mixed = {"media", "silent"} <= verdicts  # feedparser may take the outer element's text for the inner one's
+    if mixed or "unsure" in verdicts or (not found.get("title") and tag.endswith("}title")):
         raise UnsureError
     if "media" in verdicts:
         found["media"] = "yes"
