@@ -316,3 +316,58 @@ def test_who_is_missing_are_the_speakers_that_the_claim_names() -> None:
     """Where the claim names its speakers, these are asked for and not its subjects."""
     (authority, _, _) = verdict(event_claim(speakers=("Mara Blu",)), [], 4).missing
     assert "Mara Blu" in authority.text and "Casa Rossa" not in authority.text
+
+
+# --- a word that no one quotation gives surely -------------------------------------------------------------
+
+HALF = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi", "record": 0.6}
+
+
+def test_a_word_half_heard_in_two_texts_is_heard() -> None:
+    """One likely quotation is no word; two texts with the same one within days are, for a yes, a no and a date alike."""
+    two = [read(EVENT, host, 2, confidence=0.55, **HALF) for host in ("gazzetta.example", "motori.example")]
+    assert status(EVENT, two[:1], 4) is Status.SPECULATION
+    assert status(EVENT, two, 4) is Status.CONFIRMED
+    assert status(EVENT, two, 4, RULES.without("HEARD_TOGETHER")) is Status.SPECULATION
+    assert {piece.because for piece in verdict(EVENT, two, 4).evidence} == {
+        "Conta: da sola non sarebbe abbastanza certa, ma altre riportano la stessa parola."
+    }
+    no = [read(EVENT, host, 2, "denies", **HALF) for host in ("gazzetta.example", "motori.example")]
+    assert status(EVENT, no, 4) is Status.DENIED
+    later = [
+        read(PLAN, host, 2, "postpones", confidence=0.55, when=when(200, 210), **HALF)
+        for host in ("gazzetta.example", "motori.example")
+    ]
+    assert status(PLAN, later[:1], 4) is Status.SPECULATION
+    assert status(PLAN, later, 4) is Status.POSTPONED
+
+
+@pytest.mark.parametrize(
+    ("host", "number", "changes"),
+    [
+        ("bloggo.example", 2, {}),
+        ("motori.example", 2 + RULES.reading.together_days + 1, {}),
+        ("motori.example", 2, {"record": RULES.reading.together_least - 0.01}),
+        ("motori.example", 2, {"quoted": Quoted.NAMED}),
+        ("motori.example", 2, {"quoted": Quoted.UNNAMED}),
+        ("motori.example", 2, {"hedged": True}),
+        ("motori.example", 2, {"stance": "denies"}),
+        ("motori.example", 2, {"item": {"title": "Un testo", "summary": words("same")}}),
+    ],
+)
+def test_what_makes_no_second_half(host: str, number: int, changes: dict[str, object]) -> None:
+    """A blog, a quotation days later, an unlikely one, somebody else's word, a hedge, the contrary and a copy."""
+    text = {"title": "Un testo", "summary": words("same")}
+    first = read(EVENT, "gazzetta.example", 2, **HALF, item=text)
+    more = {**HALF, **changes}
+    second = read(EVENT, host, number, str(more.pop("stance", "supports")), **more)
+    assert status(EVENT, [first, second], number + 1) is Status.SPECULATION
+
+
+def test_halves_must_add_up() -> None:
+    """What two texts likely say together must be likely enough; a third may make it so."""
+    hosts = ("gazzetta.example", "motori.example", "officina.example")
+    halves = [read(EVENT, host, 2, **{**HALF, "record": 0.52}) for host in hosts]
+    assert 1 - (1 - 0.52) ** 2 < RULES.reading.together < 1 - (1 - 0.52) ** 3
+    assert status(EVENT, halves[:2], 4) is Status.SPECULATION
+    assert status(EVENT, halves, 4) is Status.CONFIRMED

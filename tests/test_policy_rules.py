@@ -320,6 +320,15 @@ def _() -> Story:
     )
 
 
+@story("HEARD_TOGETHER")
+def _() -> Story:
+    """A newspaper and a trade paper quote the maker in words that, each alone, could be read otherwise."""
+    claim = event_claim()
+    half = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi", "record": 0.6}
+    events = [read(claim, "gazzetta.example", 2, **half), read(claim, "motori.example", 3, **half)]
+    return Story(claim, events, Status.CONFIRMED, Status.SPECULATION)
+
+
 ALWAYS = {"OTHERWISE"}
 """Nothing holds below it: switching it off leaves the same answer."""
 

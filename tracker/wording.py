@@ -41,6 +41,7 @@ STATUS: Mapping[str, Mapping[str, str]] = {
 EVIDENCE: Mapping[str, Mapping[str, str]] = {
     "en": {
         "counts": "It counts.",
+        "counts_together": "It counts: alone it would not be sure enough, but others carry the same word.",
         "rejected": "A person ruled it out.",
         "withdrawn": "{outlet} withdrew it.",
         "stale_copy": "It passes on a text that was withdrawn or changed since.",
@@ -62,6 +63,7 @@ EVIDENCE: Mapping[str, Mapping[str, str]] = {
     },
     "it": {
         "counts": "Conta.",
+        "counts_together": "Conta: da sola non sarebbe abbastanza certa, ma altre riportano la stessa parola.",
         "rejected": "Una persona l'ha esclusa.",
         "withdrawn": "{outlet} l'ha ritirata.",
         "stale_copy": "Ripete un testo ritirato o cambiato nel frattempo.",

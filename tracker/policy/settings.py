@@ -52,6 +52,7 @@ GUARD_RULES = (
     "HISTORY_MOVES_NOTHING",
     "RETURN_NEEDS_TWO",
     "DOUBT_IS_SAFE",
+    "HEARD_TOGETHER",
 )
 """LIFECYCLE "Who is who", and what follows from "on doubt, the safe verdict", each with a name of its own."""
 
@@ -86,6 +87,9 @@ class ReadingFloor(Frozen):
 
     confidence: float = Field(0.5, ge=0, le=1)
     on_record: float = Field(0.6, ge=0, le=1)
+    together: float = Field(0.8, ge=0, le=1)
+    together_least: float = Field(0.5, ge=0, le=1)
+    together_days: int = Field(3, ge=0)
 
 
 class Waiting(Frozen):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from math import prod
 
 from tracker import hosts, origins, wording
 from tracker.events import ClaimState, ItemRead, ReadingCorrected
@@ -36,6 +37,8 @@ class Case:
     because: str = ""
     text: str = ""
     """The item whose text it passes on; its own id where the text is its own."""
+    together: bool = False
+    """It is an authority's word only because other texts carry it too."""
 
     @property
     def counts(self) -> bool:
@@ -75,7 +78,10 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     """Every item known at `now`, oldest first, each with the rule that spoke on it; and who copied whom."""
     cases, older = _current(state, rules, now)
     trail = origins.trace([_entry(case) for case in cases], _habits(rules))
-    cases = _dated_by_text([replace(case, text=trail.text_of[case.item.id]) for case in cases], rules)
+    cases = [replace(case, text=trail.text_of[case.item.id]) for case in cases]
+    if rules.on("HEARD_TOGETHER"):
+        cases = _heard_together(cases, state.claim, rules)
+    cases = _dated_by_text(cases, rules)
     corrected = _corrected(cases) if rules.on("CORRECTION_REOPENS") else {}
     gone = (*older, *_taken_back(cases, state, corrected))
     bench = Bench(state.claim, rules, state, trail, gone, _carried(cases, rules), corrected, state.claim.language)
@@ -206,6 +212,37 @@ def _word_of(claim: Claim, item: Item, reading: Reading, channel: str | None, ru
     if not rules.on("AGREED_IS_NOT_OFFICIAL") and any(cue.kind == _SELF_OFFICIAL for cue in reading.cues):
         return UNNAMED_AUTHORITY
     return None
+
+
+def _heard_together(cases: Sequence[Case], claim: Claim, rules: Policy) -> list[Case]:
+    """The cases, those on the record that no quotation by itself is surely: several texts, no copies of each other,
+    that likely quote an authority with the same word within a few days are misread together less often than one."""
+    floors = rules.reading
+    half = [case for case in cases if _half_heard(case, rules)]
+
+    def heard(case: Case) -> bool:
+        likeliest: dict[str, float] = {}
+        for other in half:
+            near = abs((other.at - case.at).days) <= floors.together_days
+            if near and other.reading.stance is case.reading.stance:
+                likeliest[other.text] = max(likeliest.get(other.text, 0.0), other.reading.record)
+        return len(likeliest) > 1 and 1 - prod(1 - share for share in likeliest.values()) >= floors.together
+
+    return [_on_record(case, claim, rules) if case in half and heard(case) else case for case in cases]
+
+
+def _half_heard(case: Case, rules: Policy) -> bool:
+    """Whether an outlet good enough to quote an authority likely does, and not surely enough by itself."""
+    reading = case.reading
+    voiced = reading.quoted in (Quoted.AUTHORITY, Quoted.NOBODY) and not reading.hedged and not reading.on_record
+    likely = case.channel is None and reading.record >= rules.reading.together_least
+    return voiced and likely and rank(case.item.tier) <= rank(rules.authority.quoted_by)
+
+
+def _on_record(case: Case, claim: Claim, rules: Policy) -> Case:
+    reading = case.reading.model_copy(update={"on_record": True, "quoted": Quoted.AUTHORITY})
+    word_of = _word_of(claim, case.item, reading, case.channel, rules)
+    return replace(case, reading=reading, word_of=word_of, together=True) if word_of else case
 
 
 def _leans_on_somebody(reading: Reading) -> bool:
@@ -396,7 +433,7 @@ def _unsure(case: Case, bench: Bench) -> str | None:
     if case.reading.correction and case.reading.stance is Stance.SUPPORTS and case.word_of is None:
         return "unsure"
     floors, heard = bench.rules.reading, case.word_of is not None and case.channel is None
-    grave = heard and case.reading.stance is Stance.SUPPORTS
+    grave = heard and not case.together and case.reading.stance is Stance.SUPPORTS
     return "unsure" if case.reading.confidence < (floors.on_record if grave else floors.confidence) else None
 
 
@@ -453,7 +490,8 @@ def _try(case: Case, bench: Bench) -> Case:
         if key is not None:
             why = wording.evidence(key, bench.language, outlet=case.item.outlet)
             return replace(case, rule=rule, because=_with_look_alike(why, case, bench))
-    return replace(case, because=wording.evidence("counts", bench.language, outlet=case.item.outlet))
+    key = "counts_together" if case.together else "counts"
+    return replace(case, because=wording.evidence(key, bench.language, outlet=case.item.outlet))
 
 
 def _with_look_alike(why: str, case: Case, bench: Bench) -> str:

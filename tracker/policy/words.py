@@ -286,7 +286,8 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
         history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
         return None if history else window
     over = now.current.end is not None and now.current.end < day
-    doubtful = word.case.channel is None and word.case.reading.confidence < rules.reading.on_record
+    sure = word.case.channel is not None or word.case.together
+    doubtful = not sure and word.case.reading.confidence < rules.reading.on_record
     if word.side is not Side.LATER or now.first.end is None or over or (doubtful and rules.on("DOUBT_IS_SAFE")):
         return None
     return Window(start=now.first.end + timedelta(days=1), end=None)
