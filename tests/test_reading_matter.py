@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tracker.matching import ClaimIndex
-from tracker.model import Claim, Item, Kind, Stance, Tier, Window
+from tracker.model import Claim, Item, Kind, Quoted, Stance, Tense, Tier, Window
 from tracker.reading import Look, conclude, look
 from tracker.reading.matter import profile
 from tracker.reading.trees import Odds
@@ -127,3 +127,125 @@ def test_the_record_takes_both_likelihoods(text: str, stance: float, record: flo
     rest = (1 - stance) / (len(Stance) - 1)
     odds = Odds({name: stance if name is Stance.SUPPORTS else rest for name in Stance}, record)
     assert conclude(found, found.signs(), odds).on_record is on_record
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "main"),
+    [
+        ("en", "Golfer Joaquín Rahn has signed for the Saudi-funded Lux League.", {"transfer"}),
+        ("it", "Il gruppo Altea ha venduto lo stabilimento di Fabriasca.", {"sale"}),
+        ("fr", "Massimo Doria quitte la direction générale de Rochambeau.", {"resignation"}),
+    ],
+)
+def test_a_claim_is_about_what_it_asserts(language: str, text: str, main: set[str]) -> None:
+    """What else its sentence names, money or a plant, is its wider matter."""
+    found = profile(claim(text, language, "Altea"), language)
+    assert found.main == main
+    assert not found.main & {"investment", "production"}
+
+
+def test_a_claim_that_tells_no_matter_takes_what_most_keywords_speak_of() -> None:
+    """One keyword that may mean something else does not make it the claim's matter."""
+    one = claim("Zarbo e Brunate, una sola storia.", "it", "Zarbo").model_copy(
+        update={"keywords": ("fusione", "fondere", "cessione", "fusioni")}
+    )
+    assert profile(one, "it").main == {"merger"}
+    assert "sale" in profile(one, "it").wider
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lumen precisa che il progetto dell'elettrica non è stato cancellato",
+        "Respinta la proroga, la Lumen elettrica arriva a ottobre",
+    ],
+)
+def test_a_collapse_or_a_delay_that_is_denied_leaves_the_plan(text: str) -> None:
+    """ "Not cancelled", "not put off" and "the delay was rejected" call nothing off."""
+    found = seen(PLAN, text)
+    assert found.judged[0].contrary and not found.judged[0].off and not found.judged[0].denied
+
+
+def test_a_contrary_that_is_negated_is_none() -> None:
+    """ "Has not been cancelled" does not say that it was; "will not be shown" still does."""
+    kept = seen(PLAN, "Il progetto della Lumen elettrica non è stato cancellato")
+    dropped = seen(PLAN, "Il progetto della Lumen elettrica è stato cancellato")
+    never = seen(PLAN, "La Lumen elettrica non sarà presentata")
+    assert not kept.judged[0].against and not kept.found.sides["against"]
+    assert dropped.found.sides["against"] and never.found.sides["against"]
+
+
+def test_a_name_is_no_cue() -> None:
+    """A surname that ends like a past tense tells nothing."""
+    found = seen(claim("Bardò vende la Torvena.", "it", "Bardò"), "Bardò in vendita?")
+    assert "past" not in found.judged[0].kinds | found.judged[0].elsewhere
+
+
+def test_the_month_of_the_claim_is_no_matter() -> None:
+    """Of two clauses the one with the matter counts, not the one with the claim's own month."""
+    found = seen(
+        PLAN, "Lumen", "Il piano di Lumen: motore a ottobre 2025, interni a fine 2025 e la presentazione in primavera."
+    )
+    assert found.signs()["near_date_later"] == 1.0 and "near_date_inside" not in found.signs()
+
+
+def test_what_an_authority_puts_right_is_its_word() -> None:
+    """An outlet that corrects itself says neither yes nor no; an authority that corrects what was written does."""
+    one = claim("Torvena lascerà la Borsa di Milano.", "it", "Torvena").model_copy(
+        update={"authorities": ("torvena.example",)}
+    )
+    rest = 0.3 / (len(Stance) - 1)
+    odds = Odds({name: 0.7 if name is Stance.DENIES else rest for name in Stance}, 0.9)
+    text = "Torvena, rettifica: nessun addio alla Borsa di Milano"
+    own, paper = (
+        look(ClaimIndex((one,)).matches(seen(one, text).item.model_copy(update={"host": host}))[0])
+        for host in ("torvena.example", "press.example")
+    )
+    assert conclude(own, own.signs(), odds).stance is Stance.DENIES
+    assert conclude(paper, paper.signs(), odds).stance is Stance.MENTIONS
+
+
+def test_a_plan_is_fulfilled_in_whatever_tense_a_headline_has() -> None:
+    """What most likely tells it as done has happened; what supports no plan, or is likelier to promise it, has not."""
+    found = seen(PLAN, "Lumen svela a Roma la sua prima elettrica")
+    rest = 0.1 / (len(Stance) - 1)
+    odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.9)
+    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.9, 0.3))
+    assert (told.happened, told.tense) == (True, Tense.PAST)
+    assert not promised.happened and promised.tense is not Tense.PAST
+    denies = odds._replace(stances=odds.stances | {Stance.SUPPORTS: rest, Stance.DENIES: 0.9})
+    assert not conclude(found, found.signs(), denies).happened
+
+
+def test_a_stranger_to_the_claim_is_a_stranger_in_its_runs() -> None:
+    """Names that are no subject are one word, so that what is learnt of one holds for all; a headline in capitals, and
+    German nouns, are no names."""
+    one = claim("Torvena buys Bressan.", "en", "Torvena")
+    assert "X OWN.done" in seen(one, "Now rival Harrowgate has bought Torvena").runs()
+    assert not any(run.startswith("X ") for run in seen(one, "Rival Firm Harrowgate Buys Torvena").runs())
+    german = claim("Torvena kauft Bressan.", "de", "Torvena")
+    assert "X" not in seen(german, "Der Konkurrent Harrowgate kauft Torvena").runs()
+
+
+def test_a_collapse_that_is_denied_denies_the_claim_of_it() -> None:
+    """What leaves a plan standing speaks against a claim that it fell, of whichever matter the claim is."""
+    one = claim("Northlake has called off the sale of Oakes.", "en", "Northlake")
+    found = seen(one, "Northlake has not called off the sale of Oakes")
+    assert found.judged[0].denied and not found.judged[0].contrary
+    assert found.found.sides["against"] and not found.found.sides["done"]
+    found = seen(one, "Northlake denies that the sale of Oakes was cancelled")
+    assert found.judged[0].denied and not found.judged[0].contrary
+    game = claim("Parallax has cancelled the game Drakebound.", "en", "Parallax", "Drakebound")
+    found = seen(game, "Parallax: Drakebound has not been cancelled")
+    assert found.found.sides["against"] and not found.found.sides["done"]
+
+
+def test_who_puts_it_on_the_record_may_speak_in_another_sentence() -> None:
+    """The counting sentence quotes nobody; the authority that speaks of the matter elsewhere in the item is named."""
+    found = seen(
+        PLAN, "Svelata a Roma la prima Lumen elettrica", "La nuova elettrica costa 30 mila euro, ha detto Lumen."
+    )
+    rest = 0.04 / (len(Stance) - 1)
+    odds = Odds({name: 0.96 if name is Stance.SUPPORTS else rest for name in Stance}, 0.95, 0.1)
+    reading = conclude(found, found.signs(), odds)
+    assert (reading.on_record, reading.quoted, reading.speaker) == (True, Quoted.AUTHORITY, "Lumen")

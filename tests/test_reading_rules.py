@@ -17,7 +17,8 @@ from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import look, read, read_claim
 from tracker.reading.language import detect
-from tracker.reading.trees import STANCES, forest, forest_of
+from tracker.reading.trees import GROUPS, STANCES, forest, forest_of
+from tracker.reading.view import language_of
 
 SENTENCES = Path(__file__).parent / "data" / "sentences"
 CLAIMS = {slug: Claim(slug=slug, **raw) for slug, raw in json.loads((SENTENCES / "claims.json").read_text()).items()}
@@ -268,12 +269,13 @@ def test_likelihoods_are_likelihoods(found):
     assert set(odds.stances) == set(STANCES)
     assert sum(odds.stances.values()) == pytest.approx(1)
     assert 0 <= odds.record <= 1
+    assert 0 <= odds.happened <= 1
     assert 0 <= odds.about <= 1
 
 
 def grown(**trees):
     """A forest over the facts "delay" and "no" in which only these stances have trees that vote."""
-    return forest_of(["delay", "no"], {name: [[[], [0.0]]] for name in (*map(str, STANCES), "record")} | trees)
+    return forest_of(["delay", "no"], {name: [[[], [0.0]]] for name in GROUPS} | trees)
 
 
 def lead(forest, found):
@@ -306,6 +308,7 @@ def test_the_trees_of_a_stance_add_up():
     forest = grown(supports=[[[[0, 0.5, -1, -2]], [0.0, 1.5]], [[], [0.5]]], record=[[[], [math.log(3)]]])
     assert lead(forest, {"delay": 1.0}) == pytest.approx(2.0)
     assert forest.odds({}).record == pytest.approx(0.75)
+    assert forest.odds({}).happened == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(
@@ -387,3 +390,18 @@ def test_the_plainest_denial_is_no_confirmation(path):
     assert denied
     found = [read_claim(story.claim, one) for one in denied]
     assert not [one for one in found if one.stance is Stance.SUPPORTS and one.on_record]
+
+
+@pytest.mark.parametrize("declared", ["en-US", "fr", "de"])
+def test_a_text_is_read_in_its_own_language_whatever_its_feed_declares(declared):
+    """A blog's software that declares another language does not hide a denial."""
+    text = "Brandt smentisce l'incontro con Lentini | Olga Brandt nega di aver incontrato Dario Lentini a Zurigo."
+    assert reading(text, language=declared) == reading(text, language="it")
+    assert reading(text, language=declared).stance is Stance.DENIES
+
+
+@pytest.mark.parametrize("code", ["it", "en", "fr", "de", "es"])
+def test_a_declared_language_is_believed_of_its_own_sentences(code):
+    """No sentence of ours is taken for one of another language."""
+    texts = [text.replace(" | ", ". ") for language, _, _, text in own_sentences() if language == code]
+    assert all(language_of(item(text, code))[0].code == code for text in texts)

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import typer.main
 
+from tracker import stories
 from tracker.cli import app
+from tracker.model import Stance
+from tracker.reading import read_claim
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -101,3 +104,11 @@ def test_the_readme_names_every_command() -> None:
     for path, command in walk(tree()):
         if path and not hasattr(command, "commands"):
             assert re.search(rf"\b{path[-1]}\b", flat), " ".join(path)
+
+
+def test_the_story_in_the_readme_can_be_read() -> None:
+    """The smallest story shown is one: its claim and its item are usable."""
+    (text,) = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    story = stories.parse(text, "README.md")
+    assert story.claim.subjects and all(story.items)
+    assert read_claim(story.claim, story.items[0]).stance is Stance.REPORTS

@@ -239,6 +239,8 @@ class Reading(Frozen):
     """The outlet that the counting sentence leans on, in the item's words ("Reuters"); None where it leans on none."""
     on_record: bool = False
     """A named authority speaks of the claim itself, in words an outlet stands behind."""
+    record: float = Field(default=0.0, ge=0, le=1)
+    """How likely it is, all in all, that it says this and says it on the record; `on_record` where that is enough."""
     hedged: bool = False
     """The counting sentence is conditional, anonymous or a question: it confirms, refutes and moves nothing."""
     so_far: bool = False
@@ -246,7 +248,7 @@ class Reading(Frozen):
     called_off: bool = False
     """The denial says a plan was cancelled, not that it was never so."""
     happened: bool = False
-    """The counting sentence says, in the past tense, that the claim's matter itself has taken place."""
+    """The item tells the claim's matter itself as having taken place; `tense` is then `past`."""
     correction: bool = False
     """The item corrects or withdraws its own outlet's earlier report."""
     tense: Tense = Tense.OPEN

@@ -86,7 +86,7 @@ def _runs(paragraph: Paragraph, table: Words, small: frozenset[str]) -> Iterator
         at for marks in paragraph.marks for hit in marks if hit.kind == "role" for at in range(hit.first, hit.last)
     }
     common = {hit.first for marks in paragraph.marks for hit in marks if hit.kind in ("measure", "vague")}
-    common |= {hit.first for hit in paragraph.view.matters}
+    common |= {hit.first for hit in paragraph.view.matters()}
     for sentence in paragraph.sentences:
         at = sentence.first
         while at < sentence.last:

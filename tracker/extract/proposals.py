@@ -145,7 +145,7 @@ def _matter(clause: Clause) -> tuple[frozenset[str], frozenset[str], tuple[str, 
     named = {at for mention in clause.mentions for at in range(mention.first, mention.last)}
     hits = [
         hit
-        for hit in view.matters
+        for hit in view.matters()
         if "." not in hit.kind
         and clause.first <= hit.first < clause.last
         and not named & set(range(hit.first, hit.last))

@@ -120,6 +120,7 @@ def no_surnames() -> frozenset[str]:
 
 
 @cache
+@cache
 def matters() -> Mapping[str, str]:
     """What news may be about: name -> why."""
     return {name: str(why) for name, why in table("matters.toml").items()}

@@ -171,6 +171,8 @@ class PatternSet:
         self._steps: dict[str, _Step] = {}
         self._made: dict[int, _Pattern] = {}
         self._memory: dict[str, _Met | None] = {}
+        self._wanted: dict[frozenset[str], bytes] = {}
+        """Kinds that were asked for -> of each owner, whether it is one of them."""
         owners: dict[tuple[str, int], int] = {}
         texts: list[str] = []
         for kind, pattern, group in patterns:
@@ -264,16 +266,29 @@ class PatternSet:
         others = [needed for at, word in enumerate(words) if at != telling and (needed := self._plain(word))]
         return min(others, key=lambda needed: (not self._common.isdisjoint(needed), len(needed)), default=())
 
-    def find(self, tokens: Sequence[str], first: int = 0, last: int | None = None) -> list[Hit]:
-        """Every hit on tokens [first, last), the longest for each kind, group and first token."""
+    def _owners(self, kinds: frozenset[str]) -> bytes:
+        if kinds not in self._wanted:
+            if len(self._wanted) >= _MEMORY:
+                self._wanted.clear()
+            self._wanted[kinds] = bytes(kind in kinds for kind, _ in self._groups)
+        return self._wanted[kinds]
+
+    def find(
+        self, tokens: Sequence[str], first: int = 0, last: int | None = None, kinds: frozenset[str] | None = None
+    ) -> list[Hit]:
+        """Every hit on tokens [first, last), the longest for each kind, group and first token; of `kinds` only, where
+        they are given, which takes less time."""
         last = len(tokens) if last is None else last
         words = ("", *tokens[first:last], "")
         present = frozenset(words)
         found: dict[tuple[int, str, int], int] = {}
-        memory, made = self._memory, self._made
+        memory, made, owner = self._memory, self._made, self._owner
+        wanted = None if kinds is None else self._owners(kinds)
         for at, (before, token, after) in enumerate(zip(words, words[1:], words[2:], strict=False), first):
             here = memory[token] if token in memory else self._meet(token)
             for number in here.likely(before, after, present) if here else ():
+                if wanted and not wanted[owner[number]]:
+                    continue
                 kind, group, steps, least, most = made.get(number) or self._pattern(number)
                 for start in range(max(first, at - most), at - least + 1):
                     end = _longest(steps, 0, tokens, start, last)

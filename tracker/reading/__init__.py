@@ -79,7 +79,7 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(seen.judged, seen.local, seen.decision, odds, own_channel(claim, item))
     if not (seen.view.known and _meant(decision.stance, seen.found, signs)):
-        decision = decision._replace(authority=False)
+        decision = decision._replace(authority=False, record=0.0)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision)
 
 

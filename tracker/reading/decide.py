@@ -30,6 +30,10 @@ class Decision(NamedTuple):
     hedged: bool
     authority: bool
     confidence: float
+    fulfilled: bool = False
+    """A plan is told as fulfilled."""
+    record: float = 0.0
+    """How likely an authority says it on the record; nought where somebody else does, or nobody with a name."""
 
 
 def _moves(judged: Judged, dates: Dates, claim: Claim) -> bool:
@@ -117,8 +121,13 @@ SPOKEN = 0.1
 """What the second likelihood gains where an authority stands beside an unhedged verb of saying."""
 
 
+FULFILLED = 0.7
+"""From here on what supports a plan tells it as fulfilled. Of 346 such items of left-out stories those above were told
+after the plan's day in 86 to 92 of a hundred, and 83 to 86 of a hundred told after it are above."""
+
 CORRECTED = 0.88
-"""Below this a yes or a no of an outlet that puts right what it wrote is neither."""
+"""Below this a yes or a no of an outlet that puts right what it wrote is neither; an authority that puts right what
+others wrote says what it says."""
 
 
 def corrects(judged: tuple[Judged, ...]) -> bool:
@@ -139,7 +148,8 @@ def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
     """Whether an authority says it in this sentence, in words nobody hedges."""
     if one.voice.quoted is not Quoted.AUTHORITY or local.hedged or doubted(one):
         return False
-    return bool(one.kinds & {"speech", "confirm", "denial"}) and local.stance in (stance, Stance.MENTIONS)
+    saying = one.kinds & {"speech", "confirm", "denial"} or one.elsewhere & {"speech", "confirm"}
+    return bool(saying) and local.stance in (stance, Stance.MENTIONS)
 
 
 def _plainly(one: Judged, local: Local, stance: Stance) -> bool:
@@ -156,7 +166,8 @@ def settle(
 ) -> Decision:
     """The likeliest stance, resting on the sentence that says it best; the rules' sentence where none does."""
     stance = max(odds.stances, key=lambda name: (odds.stances[name], name))
-    if stance in (Stance.SUPPORTS, Stance.DENIES) and odds.stances[stance] < CORRECTED and corrects(judged):
+    taken_back = not channel and odds.stances[stance] < CORRECTED and corrects(judged)
+    if taken_back and stance in (Stance.SUPPORTS, Stance.DENIES):
         stance = Stance.MENTIONS  # an outlet that takes its word back says neither yes nor no
     own = [one for one in local if one.stance is stance]
     if stance is rule.stance or not own:
@@ -170,9 +181,12 @@ def settle(
     plainly = channel or _plainly(judged[index], local[index], stance)
     said = odds.stances[stance] * min(1.0, odds.record + SPOKEN * spoken)
     another = judged[index].voice.quoted is Quoted.NAMED and not (channel or spoken)
-    firm = stance in _FIRM and said >= (PLAIN if plainly else ENOUGH) and not another and not _nameless(judged[index])
+    may = stance in _FIRM and not another and not _nameless(judged[index])
+    firm = may and said >= (PLAIN if plainly else ENOUGH)
     unsure = stance is Stance.REPORTS or (unsure and not firm)
-    return Decision(stance, index, unsure, firm and not unsure, odds.stances[stance])
+    fulfilled = stance is Stance.SUPPORTS and odds.happened >= FULFILLED
+    record = said if may and not unsure else 0.0
+    return Decision(stance, index, unsure, firm and not unsure, odds.stances[stance], fulfilled, record)
 
 
 _FIRM = frozenset({Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES})

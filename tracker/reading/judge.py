@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tracker.languages.patterns import Hit
 from tracker.model import Quoted
-from tracker.reading.matter import Marks
+from tracker.reading.matter import RIGHT_AFTER, Marks
 from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.text import Sentence
@@ -40,7 +40,7 @@ class Judged:
     """Kinds of cue in the sentence's other clauses."""
     denied: bool
     contrary: bool
-    """The claim's contrary is denied: the delay, the collapse."""
+    """The claim's contrary is denied: the delay, the collapse. Where the claim is the collapse, it is denied itself."""
     denied_other: bool
     """Something else is denied: a delay, a rift, another's business."""
     off: bool
@@ -123,6 +123,19 @@ def _contrary(view: View, index: int, hit: Hit, first: int, end: int) -> bool:
     return False
 
 
+def _kept(view: View, index: int, hits: list[Hit]) -> list[Hit]:
+    """Negations that undo a collapse or a delay, rejections of a delay, and what they undo: the plan is kept."""
+    kept: list[Hit] = []
+    for hit in hits:
+        undoes = {"negation": ("called_off", "postpone"), "called_off": ("postpone",)}.get(hit.kind, ())
+        reach = RIGHT_AFTER if hit.kind == "negation" else _CLOSE
+        last = _clause_of(view, index, hit.first)[1]
+        for other in hits:
+            if other.kind in undoes and hit.last <= other.first < min(last, hit.last + reach):
+                kept += [hit, other]
+    return kept
+
+
 def _negated(view: View, index: int, hit: Hit, core: frozenset[int]) -> bool:
     """Whether a grammatical negation governs the claim's own matter."""
     _, last = _clause_of(view, index, hit.first)
@@ -140,13 +153,20 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
     here = [at for at in span if at in broad]
     spans = [c for c in view.clauses[index] if any(c[0] <= at < c[1] for at in here)] or list(view.clauses[index])
     done = found.sides["done"] | found.sides["after"]
+    subjects = frozenset(at for group in found.subjects for at in group)
     hits = [
-        hit for hit in view.cues[index] if not _own_word(hit, core, done) and not _backshift(view, hit, voice, saying)
+        hit
+        for hit in view.cues[index]
+        if not _own_word(hit, core, done)
+        and not _backshift(view, hit, voice, saying)
+        and not subjects.issuperset(range(hit.first, hit.last))
     ]
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
+    kept = _kept(view, index, hits)
     targets = [_target(view, index, hit, matter, found) for hit in hits if hit.kind == "denial"]
-    negated = [hit for hit in hits if hit.kind == "negation" and _negated(view, index, hit, core)]
-    off = [hit for hit in inside if hit.kind == "called_off"]
+    stands = bool(kept) or "contrary" in targets
+    negated = [hit for hit in hits if hit.kind == "negation" and hit not in kept and _negated(view, index, hit, core)]
+    off = [hit for hit in inside if hit.kind == "called_off" and hit not in kept]
     named = any(at in group for group in found.subjects for at in span)
     own = any(at in core for at in here)
     context = own or named or inherits
@@ -159,8 +179,8 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         kinds=frozenset(hit.kind for hit in inside),
         core=_core_kinds(view.clauses[index], core, hits) if own else frozenset(),
         elsewhere=frozenset(hit.kind for hit in hits) - frozenset(hit.kind for hit in inside),
-        denied="matter" in targets or ("context" in targets and context) or bool(negated),
-        contrary="contrary" in targets,
+        denied="matter" in targets or ("context" in targets and context) or bool(negated) or (stands and found.undone),
+        contrary=stands and not found.undone,
         denied_other="other" in targets,
         off=bool(off) and context and not found.undone,
         against=not (found.sides["against"] - core).isdisjoint(span),

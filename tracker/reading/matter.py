@@ -7,11 +7,13 @@ claim's own words.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from tracker.languages import CODES, SIDES, Language, load
+from tracker.languages import CODES, SIDES, Language, load, matters
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of
 from tracker.model import Claim
@@ -26,11 +28,11 @@ class Profile:
     aliases: tuple[tuple[tuple[str, ...], ...], ...]
     """By subject: the folded words of each alias."""
     main: frozenset[str]
-    """Matters in the claim's own sentence; those of its keywords where the sentence has none."""
+    """What the claim's own sentence is about; what its keywords speak of where the sentence tells nothing."""
     undone: frozenset[str]
     """Those of the main ones whose contrary the claim asserts: a deal in a claim that one was called off."""
     wider: frozenset[str]
-    """Matters of its keywords."""
+    """Matters of its keywords, and those its sentence names besides."""
     keywords: frozenset[str]
     """Stems of the keywords."""
     phrases: tuple[tuple[str, ...], ...]
@@ -54,9 +56,9 @@ def profile(claim: Claim, code: str) -> Profile:
     subject_words = {word for group in aliases for alias in group for word in alias}
     tokens = tokenise(claim.text)
     taken = {at for group in aliases for at in _alias_tokens(list(tokens.folded), list(range(len(tokens))), group)}
-    hits = [hit for hit in own.matters.find(tokens.folded) if taken.isdisjoint(range(hit.first, hit.last))]
-    cues = [hit for hit in own.cues.find(tokens.words) if taken.isdisjoint(range(hit.first, hit.last))]
-    main = {hit.kind for hit in hits if "." not in hit.kind}
+    told = tuple(hit for hit in own.matters.find(tokens.folded) if not taken.issuperset(range(hit.first, hit.last)))
+    hits = tuple(_outright(told))
+    cues = [hit for hit in own.cues.find(tokens.words) if not taken.issuperset(range(hit.first, hit.last))]
     content, names, numbers = set(), set(), set()
     for at, word in enumerate(tokens.folded):
         if word in subject_words or word in own.stopwords or not word[0].isalnum() or len(word) < 2:
@@ -69,9 +71,9 @@ def profile(claim: Claim, code: str) -> Profile:
     keywords, phrases, wider = _keywords(claim, own, language)
     return Profile(
         aliases=aliases,
-        main=frozenset(main or wider),
+        main=_main(hits, wider),
         undone=_undone(hits, cues),
-        wider=frozenset(wider),
+        wider=frozenset(wider) | {hit.kind for hit in hits if "." not in hit.kind},
         keywords=frozenset(keywords),
         phrases=tuple(phrases),
         content=frozenset(content),
@@ -79,6 +81,17 @@ def profile(claim: Claim, code: str) -> Profile:
         names=frozenset(names),
         head=_head(tokens.folded, sorted(taken)),
         told=frozenset(tokens.folded[at] for at in taken),
+    )
+
+
+def _main(hits: Sequence[Hit], wider: Mapping[str, int]) -> frozenset[str]:
+    """The matters of a claim's own sentence: those of which it asserts something, else those it names; where it names
+    none, those of which it asserts something and a keyword speaks, else those that most keywords speak of."""
+    told = {hit.kind for hit in hits if "." not in hit.kind}
+    asserted = {name for name, _, side in (hit.kind.partition(".") for hit in hits) if side}
+    most = max(wider.values(), default=0)
+    return frozenset(
+        told & asserted or told or asserted & wider.keys() or {name for name, count in wider.items() if count == most}
     )
 
 
@@ -119,14 +132,16 @@ def _matters_of(words: tuple[str, ...], code: str) -> frozenset[str]:
     return frozenset(hit.kind for hit in load(code).matters.find(words) if "." not in hit.kind)
 
 
-def _keywords(claim: Claim, own: Language, language: Language) -> tuple[set[str], list[tuple[str, ...]], set[str]]:
+def _keywords(
+    claim: Claim, own: Language, language: Language
+) -> tuple[set[str], list[tuple[str, ...]], Mapping[str, int]]:
+    """Their stems, those of several words, and the matters they speak of with how many speak of each."""
     stems: set[str] = set()
     phrases: list[tuple[str, ...]] = []
-    wider: set[str] = set()
+    wider: Counter[str] = Counter()
     for keyword in claim.keywords:
         words = alias_words(keyword)
-        for code in {own.code, language.code, "en"}:
-            wider |= _matters_of(words, code)
+        wider.update(frozenset().union(*(_matters_of(words, code) for code in {own.code, language.code, "en"})))
         cut = tuple(stem(word, language.suffixes) for word in words if word not in language.stopwords)
         if len(cut) == 1:
             stems.add(cut[0])
@@ -185,7 +200,7 @@ def _soft(aliases: tuple[tuple[str, ...], ...], stems: frozenset[str], language:
 
 def _outright(hits: tuple[Hit, ...]) -> Iterable[Hit]:
     """The phrases that no longer one on the same matter holds with another meaning: "no longer together" ends what
-    "together" goes on with."""
+    "together" goes on with. A contrary need not hold all of it ("no customer's data have been stolen")."""
     sided: dict[str, list[Hit]] = {}
     for hit in hits:
         name, _, side = hit.kind.partition(".")
@@ -198,13 +213,40 @@ def _outright(hits: tuple[Hit, ...]) -> Iterable[Hit]:
 
 
 def _within(hit: Hit, other: Hit) -> bool:
-    longer = other.last - other.first > hit.last - hit.first
-    return longer and other.first <= hit.first and hit.last <= other.last and other.kind != hit.kind
+    if other.last - other.first <= hit.last - hit.first or other.kind == hit.kind:
+        return False
+    whole = other.first <= hit.first and hit.last <= other.last
+    return whole or (other.kind.endswith(".against") and _meet(hit, other))
 
 
 def _words_of(hit: Hit) -> Iterable[int]:
     """The tokens of a phrase; of a longer one its ends, between which other words may stand."""
     return range(hit.first, hit.last) if hit.last - hit.first < 4 else (hit.first, hit.last - 1)
+
+
+@lru_cache(maxsize=4_096)
+def _sought(own: frozenset[str]) -> frozenset[str]:
+    """The kinds that are looked for: every matter, and what is said of these."""
+    return frozenset({*matters(), *(f"{name}.{side}" for name in own for side in SIDES)})
+
+
+class _Kept(NamedTuple):
+    """The tokens where what is negated begins, and those of a collapse that is."""
+
+    begin: frozenset[int]
+    end: frozenset[int]
+
+
+RIGHT_AFTER = 3
+"""Tokens between a negation and what it undoes: "non è stato cancellato", "has not been dropped"."""
+
+
+def _kept(view: View) -> _Kept:
+    """Right behind each negation; and a collapse right behind it, wherever the phrase that tells it began."""
+    cues = [cue for hits in view.cues for cue in hits if cue.kind in ("negation", "called_off")]
+    begin = {cue.last + step for cue in cues if cue.kind == "negation" for step in range(RIGHT_AFTER)}
+    fallen = {at for cue in cues if cue.kind == "called_off" for at in range(cue.first, cue.last)}
+    return _Kept(frozenset(begin), frozenset(begin & fallen))
 
 
 _TURNED = {"done": "against", "after": "against", "against": "done"}
@@ -223,11 +265,16 @@ def marks(view: View, own: Profile) -> Marks:
     taken = {at for group in subjects for at in group}
     main, wider, other, kinds = set(), set(), set(), set()
     sides: dict[str, set[int]] = {side: set() for side in SIDES}
-    for hit in _outright(view.matters):
+    kept = _kept(view)
+    for hit in _outright(view.matters(_sought(frozenset(own.main | own.wider)))):
         name, _, side = hit.kind.partition(".")
         span = [at for at in _words_of(hit) if at not in taken]
         if name in own.undone:
             side = _TURNED.get(side, side)
+        if hit.first in kept.begin or not kept.end.isdisjoint(range(hit.first, hit.last)):
+            if side == "against":
+                continue
+            side = "against" if side == "done" else side
         if side and name in own.main:
             sides[side].update(span)
         if side == "against":

@@ -30,7 +30,7 @@ class _Clause(NamedTuple):
 def features(view: View, found: Marks, judged: Sequence[Judged], dates: Sequence[Dates]) -> dict[str, float]:
     """Every fact by name: the cues inside the clause and in front of it, how much of the claim it holds, and the date
     nearest to the matter, in the clause or in its sentence."""
-    best = _clause(view, found)
+    best = _clause(view, found, dates)
     kinds = {hit.kind for hit in judged[best.row].cues if best.first <= hit.first < best.last} & _SEEN
     before = {hit.kind for hit in judged[best.row].cues if hit.first < best.first} & _SEEN
     span = range(best.first, best.last)
@@ -67,11 +67,14 @@ def _dated(view: View, found: Marks, best: _Clause, dates: Dates) -> dict[str, f
     }
 
 
-def _clause(view: View, found: Marks) -> _Clause:
-    """The clause that holds most of the claim, the body's before the headline's, the first before the next."""
-    core = found.main | found.own_words
+def _clause(view: View, found: Marks, dates: Sequence[Dates]) -> _Clause:
+    """The clause that holds most of the claim, the body's before the headline's, the first before the next. A date is
+    no part of it: another thing may happen in the claim's own month."""
     best = _Clause(-1.0, 0, 0, 0, 0, 0)
     for row, sentence in enumerate(view.sentences):
+        core = (found.main | found.own_words).difference(
+            dates[row].tokens(view.tokens.starts, sentence.first, sentence.last)
+        )
         body = 0.25 * (sentence.part != "title")
         for first, last in view.clauses[row]:
             span = range(first, last)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tracker.model import Claim, Cue, Item, Quote, Reading, Stance, Tense, When
+from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import Judged
+from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.reading.window import Dates
 
@@ -21,6 +22,8 @@ def reading_of(
     counting, when = judged[decision.row], dates[decision.row]
     sentence = counting.sentence
     kinds = counting.kinds
+    happened = _happened(claim, decision, counting)
+    voice = _voice(decision, counting, judged)
     return Reading(
         claim=claim.slug,
         item=item.id,
@@ -29,19 +32,30 @@ def reading_of(
         confidence=round(min(1.0, decision.confidence), 3),
         quote=Quote(text=item.text[sentence.start : sentence.end], start=sentence.start, end=sentence.end),
         cues=_cues(view, judged),
-        quoted=counting.voice.quoted,
-        speaker=counting.voice.speaker,
+        quoted=voice.quoted,
+        speaker=voice.speaker,
         attributed_to=counting.voice.outlet,
         on_record=decision.authority and not decision.hedged,
+        record=round(min(1.0, decision.record), 3),
         hedged=decision.hedged,
         so_far=decision.stance is Stance.DENIES and "so_far" in kinds,
         called_off=decision.stance is Stance.DENIES and counting.off,
-        happened=_happened(decision, counting),
+        happened=happened,
         correction=corrects(judged),
-        tense=_tense(kinds),
+        tense=Tense.PAST if happened else _tense(kinds),
         when=_when(decision, when),
         headline_only=not (item.summary or item.body),
     )
+
+
+def _voice(decision: Decision, counting: Judged, judged: tuple[Judged, ...]) -> Voice:
+    """Who is quoted where it counts; of what is on the record and has no speaker there, the authority that speaks of
+    the claim's own matter elsewhere in the item; of a plan told as fulfilled, that speaks at all ("On sale today. Spain
+    follows, the maker said.")."""
+    if not decision.authority or decision.hedged or counting.voice.quoted is not Quoted.NOBODY:
+        return counting.voice
+    speaking = (one for one in judged if one.voice.quoted is Quoted.AUTHORITY)
+    return next((one.voice for one in speaking if one.own or decision.fulfilled), counting.voice)
 
 
 def _cues(view: View, judged: tuple[Judged, ...]) -> tuple[Cue, ...]:
@@ -62,13 +76,13 @@ def _tense(kinds: frozenset[str]) -> Tense:
     return Tense.OPEN
 
 
-def _happened(decision: Decision, counting: Judged) -> bool:
-    return (
-        decision.stance is Stance.SUPPORTS
-        and not decision.hedged
-        and counting.own
-        and _tense(counting.kinds) is Tense.PAST
-    )
+def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:
+    """Whether it is told as done: a plan in whatever tense a headline has ("X opens today"), an event in the past."""
+    if decision.stance is not Stance.SUPPORTS or decision.hedged:
+        return False
+    if claim.kind is Kind.PLAN:
+        return decision.fulfilled
+    return counting.own and _tense(counting.kinds) is Tense.PAST
 
 
 def _when(decision: Decision, dates: Dates) -> When | None:

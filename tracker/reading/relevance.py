@@ -7,6 +7,8 @@ claim says of its subjects, and whether a subject's name is worn by somebody or 
 
 from __future__ import annotations
 
+import math
+
 from tracker.model import Claim, Item
 from tracker.reading.matter import Marks, Profile
 from tracker.reading.view import View
@@ -17,7 +19,7 @@ _LIGHT = frozenset({"production", "electric", "investment", "talks", "return", "
 
 
 def features(item: Item, view: View, claim: Claim, own: Profile, found: Marks) -> dict[str, float]:
-    """Every feature by name, each from 0 to 1."""
+    """Every feature by name, from 0 to about 1."""
     title_end = next((s.first for s in view.sentences if s.part != "title"), len(view.tokens))
     return {
         **_who(view, own, found, title_end),
@@ -214,11 +216,17 @@ def _rumour(view: View) -> dict[str, float]:
     return {f"says_{kind}": float(kind in kinds) for kind in _TALK} | {"question": float(question)}
 
 
+_OLD = 1_000
+"""Days after which a claim's age is 1, on a scale of logarithms: a rumour is hedged in its first days, and told as
+known after months."""
+
+
 def _when(item: Item, claim: Claim) -> dict[str, float]:
     day = item.published.date()
     after = (day - claim.opened).days
     end = claim.expected.end if claim.expected else None
     return {
+        "age": math.log1p(max(after, 0)) / math.log1p(_OLD),
         "early": float(after < 0),
         "very_early": float(after < -45),
         "long_after": float(after > 180),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -87,13 +87,24 @@ def _names(found: Marks) -> Mapping[int, str]:
 def _words(view: View, sentence: Sentence, names: Mapping[int, str]) -> Iterator[str]:
     """The words of a sentence as they stand in runs; a name of several words is one."""
     folded, language = view.tokens.folded, view.language
+    strangers = _strangers(view, sentence)
     last = ""
     for at in range(sentence.first, sentence.last):
-        name = names.get(at, "")
+        name = names.get(at) or ("X" if at in strangers else "")
         if name and name == last:
             continue
         last = name
         yield name or f"{language.code}:{_cut(folded[at], language.suffixes)}"
+
+
+def _strangers(view: View, sentence: Sentence) -> Set[int]:
+    """Tokens that are written as names where a capital makes one: no first word, and none where most words have one."""
+    if view.language.capitals:
+        return frozenset()
+    raw = view.tokens.raw
+    words = [at for at in range(sentence.first, sentence.last) if raw[at][0].isalpha()]
+    found = {at for at in words[1:] if raw[at][0].isupper()}
+    return found if 2 * len(found) <= len(words) else frozenset()
 
 
 def _cut(word: str, suffixes: tuple[str, ...]) -> str:

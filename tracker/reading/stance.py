@@ -95,12 +95,22 @@ def _focus(judged: Sequence[Judged], dates: Sequence[Dates], local: Sequence[Loc
     return found
 
 
+_FAR = 365
+"""Days from the window that are told apart."""
+
+
+def _far(days: int) -> float:
+    return max(-1.0, min(1.0, days / _FAR))
+
+
 def _calendar(claim: Claim, item: Item) -> dict[str, float]:
     """Where the item's own day lies from the claim's window."""
     window, day = claim.expected, item.published.date()
     if window is None:
         return {"no_window": 1.0}
     return {
+        "to_window": _far((window.start - day).days if window.start else 0),
+        "to_window_end": _far((window.end - day).days if window.end else 0),
         "before_window": float(window.start is not None and day < window.start),
         "in_window": float((window.start is None or day >= window.start) and (window.end is None or day <= window.end)),
         "after_window": float(window.end is not None and day > window.end),

@@ -1,4 +1,5 @@
-"""What everything seen of an item amounts to: how likely each stance is, and that an authority says it on the record.
+"""What everything seen of an item amounts to: how likely each stance is, that an authority says it on the record, and
+that it tells a plan as fulfilled.
 
 Decision trees over named facts a person can check (a denial beside the claim's own matter in the body, a later
 date in the title, an authority speaking ...), each voting a little; facts qualify each other on the way down a tree - a
@@ -24,7 +25,7 @@ import orjson
 from tracker.model import Stance
 
 STANCES = tuple(Stance)
-GROUPS = (*map(str, STANCES), "record")
+GROUPS = (*map(str, STANCES), "record", "happened")
 """The order of the trees' groups."""
 
 
@@ -34,10 +35,12 @@ another node of the tree where not negative, its leaf -1 - n where negative."""
 
 
 class Odds(NamedTuple):
-    """How likely each stance is (they sum to 1), and how likely an authority says it on the record (0 to 1)."""
+    """How likely each stance is (they sum to 1); from 0 to 1, how likely an authority says it on the record, and how
+    likely what supports a plan tells it as fulfilled."""
 
     stances: Mapping[Stance, float]
     record: float
+    happened: float = 0.0
 
     @property
     def about(self) -> float:
@@ -65,7 +68,7 @@ class Forest(NamedTuple):
     votes: tuple[tuple[float, ...], ...]
     """Of each tree what its leaves say."""
     groups: tuple[slice, ...]
-    """Which of the trees belong to each stance, and last to the record."""
+    """Which of the trees belong to each of GROUPS."""
 
     def odds(self, found: Mapping[str, float]) -> Odds:
         """The odds of an item with these facts; one that is not among them is nought."""
@@ -77,16 +80,21 @@ class Forest(NamedTuple):
                 if above:
                     left &= remaining[above - 1]
         votes = tuple(map(getitem, self.votes, self._first(left)))
-        *totals, record = (sum(votes[group]) for group in self.groups)
+        *totals, record, happened = (sum(votes[group]) for group in self.groups)
         powers = [math.exp(total - max(totals)) for total in totals]
         shares = [power / sum(powers) for power in powers]
-        return Odds(dict(zip(STANCES, shares, strict=True)), 1 / (1 + math.exp(-max(-30.0, min(30.0, record)))))
+        return Odds(dict(zip(STANCES, shares, strict=True)), _likely(record), _likely(happened))
 
     def _first(self, left: int) -> Iterable[int]:
         """Of each tree the first of the leaves that are left."""
         size = len(self.votes) * array(self.leaves).itemsize
         lowest = left & (self.every - left + self.ones)
         return map(_PLACES.__getitem__, array(self.leaves, lowest.to_bytes(size, sys.byteorder)))
+
+
+def _likely(total: float) -> float:
+    """What trees' votes amount to, from 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 _PLACES = {1 << at: at for at in range(64)}
@@ -142,7 +150,7 @@ Tree = tuple[Sequence[Node], Sequence[float]]
 
 
 def forest_of(facts: Sequence[str], trees: Mapping[str, Sequence[Tree]]) -> Forest:
-    """A forest of these trees, by stance (and "record")."""
+    """A forest of these trees, by the names of GROUPS."""
     every = [tree for name in GROUPS for tree in trees[name]]
     most = max(len(leaves) for _, leaves in every)
     return _planted(facts, {name: len(trees[name]) for name in GROUPS}, most, every)

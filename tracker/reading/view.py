@@ -40,7 +40,10 @@ class View:
     sentences: tuple[Sentence, ...]
     cues: tuple[tuple[Hit, ...], ...]
     clauses: tuple[tuple[tuple[int, int], ...], ...]
-    matters: tuple[Hit, ...]
+
+    def matters(self, kinds: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """What it speaks of; of these kinds only, where they are given."""
+        return tuple(self.language.matters.find(self.tokens.folded, kinds=kinds))
 
 
 def _covered(hit: Hit, others: list[Hit]) -> bool:
@@ -55,16 +58,37 @@ def _covered(hit: Hit, others: list[Hit]) -> bool:
     return False
 
 
+STRANGE = 0.2
+"""Below this share of a language's common words a text may be in another: of 12,000 items of our stories one in a
+hundred has fewer in its own language, of the same read as another language ninety-two in a hundred."""
+
+CLEARLY = 2.0
+"""How many times the runner-up's score a language must have that the feed did not declare."""
+
+
 def language_of(item: Item) -> tuple[Language, bool]:
-    """The item's language and whether we know it: what the feed declares, else what the text looks most like."""
+    """The item's language and whether we know it: what the feed declares, unless the text is clearly in another of ours
+    (a blog's software that declares "en-US" for everybody); else what the text looks most like."""
     code = (item.language or "")[:2].lower()
     if not code:
-        from tracker.reading.language import detect
+        code = _detected(item.text, 1.0) or ""
+    if code not in CODES:
+        return load("en"), False
+    declared = load(code)
+    if _strange(item.text, declared.stopwords):
+        return load(_detected(item.text, CLEARLY) or code), True
+    return declared, True
 
-        code = detect(item.text, lead=1.0) or ""
-    if code in CODES:
-        return load(code), True
-    return load("en"), False
+
+def _detected(text: str, lead: float) -> str | None:
+    from tracker.reading.language import detect
+
+    return detect(text, lead)
+
+
+def _strange(text: str, common: frozenset[str]) -> bool:
+    words = [word for word in kept_tokens(text).folded if word[0].isalpha()]
+    return sum(word in common for word in words) < STRANGE * len(words)
 
 
 def view_of(item: Item) -> View:
@@ -83,4 +107,4 @@ def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known
         strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
         cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
     cut = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
-    return View(tokens, language, known, found, tuple(cues), cut, tuple(language.matters.find(tokens.folded)))
+    return View(tokens, language, known, found, tuple(cues), cut)
