@@ -157,6 +157,16 @@ def _plainly(one: Judged, local: Local, stance: Stance) -> bool:
     return one.own and one.named and bool(one.kinds & {"confirm", "denial"}) and _speaks(one, local, stance)
 
 
+def _another(judged: tuple[Judged, ...], index: int) -> bool:
+    """Whether somebody with a name, who is no authority, says it: in the sentence that counts, or where that quotes
+    nobody in another one that has the claim's own matter, with no authority speaking anywhere."""
+    if judged[index].voice.quoted is not Quoted.NOBODY:
+        return judged[index].voice.quoted is Quoted.NAMED
+    if any(one.voice.quoted is Quoted.AUTHORITY for one in judged):
+        return False
+    return any(one.own and one.named and one.voice.quoted is Quoted.NAMED for one in judged)
+
+
 def settle(
     judged: tuple[Judged, ...],
     local: tuple[Local, ...],
@@ -180,7 +190,7 @@ def settle(
     )
     plainly = channel or _plainly(judged[index], local[index], stance)
     said = odds.stances[stance] * min(1.0, odds.record + SPOKEN * spoken)
-    another = judged[index].voice.quoted is Quoted.NAMED and not (channel or spoken)
+    another = not (channel or spoken) and _another(judged, index)
     may = stance in _FIRM and not another and not _nameless(judged[index])
     firm = may and said >= (PLAIN if plainly else ENOUGH)
     unsure = stance is Stance.REPORTS or (unsure and not firm)
