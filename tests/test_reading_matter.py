@@ -249,3 +249,23 @@ def test_who_puts_it_on_the_record_may_speak_in_another_sentence() -> None:
     odds = Odds({name: 0.96 if name is Stance.SUPPORTS else rest for name in Stance}, 0.95, 0.1)
     reading = conclude(found, found.signs(), odds)
     assert (reading.on_record, reading.quoted, reading.speaker) == (True, Quoted.AUTHORITY, "Lumen")
+
+
+def test_who_only_denies_a_collapse_does_not_deny_the_claim() -> None:
+    """However likely a denial seems, what is denied is that it fell through; with any other denial beside it, it may
+    be one."""
+    one = claim("Morvane va racheter Tellis.", "fr", "Morvane", "Tellis")
+    rest = 0.1 / (len(Stance) - 1)
+    odds = Odds({name: 0.9 if name is Stance.DENIES else rest for name in Stance}, 0.1)
+    kept = seen(one, "Le rachat de Tellis par Morvane n'est pas annulé")
+    refused = seen(one, "Morvane dément le rachat de Tellis")
+    assert conclude(kept, kept.signs(), odds).stance is not Stance.DENIES
+    assert conclude(refused, refused.signs(), odds).stance is Stance.DENIES
+    assert sum(odds.without(Stance.DENIES).stances.values()) == pytest.approx(1.0)
+
+
+def test_a_claim_that_somebody_no_longer_holds_an_office_ends_it() -> None:
+    """ "Will no longer be the coach" promises no office."""
+    one = claim("Dario Vallesi non sarà più l'allenatore del Portomare.", "it", "Dario Vallesi", "Portomare")
+    assert "appointment" in profile(one, "it").undone
+    assert not seen(one, "Dario Vallesi non è più l'allenatore del Portomare").found.sides["against"]

@@ -75,12 +75,21 @@ def read(match: Match) -> Reading:
 def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     """The reading of what was seen, with its facts by name, at these odds."""
     claim, item = seen.claim, seen.item
+    if _stands(seen):
+        odds = odds.without(Stance.DENIES)
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(seen.judged, seen.local, seen.decision, odds, own_channel(claim, item))
     if not (seen.view.known and _meant(decision.stance, seen.found, signs)):
         decision = decision._replace(authority=False, record=0.0)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision)
+
+
+def _stands(seen: Look) -> bool:
+    """Whether all that is denied is the claim's collapse or delay ("has not been cancelled"): whoever says only that
+    does not deny the claim."""
+    against = any(one.denied or one.off or one.against for one in seen.judged)
+    return any(one.contrary for one in seen.judged) and not against
 
 
 def _meant(answer: Stance, found: Marks, signs: Mapping[str, float]) -> bool:

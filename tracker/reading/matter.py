@@ -57,8 +57,8 @@ def profile(claim: Claim, code: str) -> Profile:
     tokens = tokenise(claim.text)
     taken = {at for group in aliases for at in _alias_tokens(list(tokens.folded), list(range(len(tokens))), group)}
     told = tuple(hit for hit in own.matters.find(tokens.folded) if not taken.issuperset(range(hit.first, hit.last)))
-    hits = tuple(_outright(told))
     cues = [hit for hit in own.cues.find(tokens.words) if not taken.issuperset(range(hit.first, hit.last))]
+    hits = [hit for hit in _outright(told) if not ("." in hit.kind and hit.first in _kept(cues).begin)]
     content, names, numbers = set(), set(), set()
     for at, word in enumerate(tokens.folded):
         if word in subject_words or word in own.stopwords or not word[0].isalnum() or len(word) < 2:
@@ -241,9 +241,10 @@ RIGHT_AFTER = 3
 """Tokens between a negation and what it undoes: "non è stato cancellato", "has not been dropped"."""
 
 
-def _kept(view: View) -> _Kept:
-    """Right behind each negation; and a collapse right behind it, wherever the phrase that tells it began."""
-    cues = [cue for hits in view.cues for cue in hits if cue.kind in ("negation", "called_off")]
+def _kept(hits: Iterable[Hit]) -> _Kept:
+    """Right behind each negation among the cues; and a collapse right behind it, wherever the phrase that tells it
+    began."""
+    cues = [cue for cue in hits if cue.kind in ("negation", "called_off")]
     begin = {cue.last + step for cue in cues if cue.kind == "negation" for step in range(RIGHT_AFTER)}
     fallen = {at for cue in cues if cue.kind == "called_off" for at in range(cue.first, cue.last)}
     return _Kept(frozenset(begin), frozenset(begin & fallen))
@@ -265,7 +266,7 @@ def marks(view: View, own: Profile) -> Marks:
     taken = {at for group in subjects for at in group}
     main, wider, other, kinds = set(), set(), set(), set()
     sides: dict[str, set[int]] = {side: set() for side in SIDES}
-    kept = _kept(view)
+    kept = _kept(cue for cues in view.cues for cue in cues)
     for hit in _outright(view.matters(_sought(frozenset(own.main | own.wider)))):
         name, _, side = hit.kind.partition(".")
         span = [at for at in _words_of(hit) if at not in taken]

@@ -47,6 +47,14 @@ class Odds(NamedTuple):
         """How likely the item concerns the claim."""
         return 1.0 - self.stances[Stance.NONE]
 
+    def without(self, stance: Stance) -> Odds:
+        """The odds where it is not this stance, shared out among the others as they stand."""
+        left = 1.0 - self.stances[stance]
+        if left <= 0.0:
+            return self
+        shares = {name: 0.0 if name is stance else share / left for name, share in self.stances.items()}
+        return self._replace(stances=shares)
+
 
 class Forest(NamedTuple):
     """Every tree as a row of bits, a bit a leaf from left to right, all rows in one number.
