@@ -27,7 +27,7 @@ from judge_kit import (
 
 from tracker import ledger, policy
 from tracker.events import StatusChanged
-from tracker.model import Flag, Quoted, Status, Tier, When, Window
+from tracker.model import Flag, Quoted, Stance, Status, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
 
@@ -353,10 +353,16 @@ def test_a_word_half_heard_in_two_texts_is_heard() -> None:
         ("motori.example", 2, {"hedged": True}),
         ("motori.example", 2, {"stance": "denies"}),
         ("motori.example", 2, {"item": {"title": "Un testo", "summary": words("same")}}),
+        ("gazzetta.example", 3, {}),
+        ("motori.example", 2, {"attributed_to": "Gazzetta"}),
+        ("motori.example", 2, {"speaker": "Li Wen"}),
+        ("motori.example", 2, {"confidence": 0.1}),
+        ("motori.example", 2, {"correction": True}),
     ],
 )
 def test_what_makes_no_second_half(host: str, number: int, changes: dict[str, object]) -> None:
-    """A blog, a quotation days later, an unlikely one, somebody else's word, a hedge, the contrary and a copy."""
+    """A blog, a quotation days later, an unlikely one, somebody else's word, a hedge, the contrary, a copy; the same
+    outlet again, one that leans on another, another speaker, a text hardly read, a correction."""
     text = {"title": "Un testo", "summary": words("same")}
     first = read(EVENT, "gazzetta.example", 2, **HALF, item=text)
     more = {**HALF, **changes}
@@ -371,3 +377,35 @@ def test_halves_must_add_up() -> None:
     assert 1 - (1 - 0.52) ** 2 < RULES.reading.together < 1 - (1 - 0.52) ** 3
     assert status(EVENT, halves[:2], 4) is Status.SPECULATION
     assert status(EVENT, halves, 4) is Status.CONFIRMED
+
+
+def test_what_a_person_put_right_helps_nobody() -> None:
+    """A quotation that a person took off the record is not put back on it, and holds no other up."""
+    first, second = (read(EVENT, host, 2, **HALF) for host in ("gazzetta.example", "motori.example"))
+    mended = ledger.correct(EVENT.slug, second.item.id, Stance.SUPPORTS, "off the record", noon(3), "desk", False)
+    assert status(EVENT, [first, second, mended], 4) is not Status.CONFIRMED
+    rejected = ledger.reject(EVENT.slug, second.item.id, "a parody", noon(3), "desk")
+    assert status(EVENT, [first, second, rejected], 4) is Status.SPECULATION
+
+
+def test_halves_that_date_it_otherwise_are_two_words() -> None:
+    """Two delays to different dates, or a promise beside what has happened, are not heard twice."""
+    hosts = ("gazzetta.example", "motori.example")
+    apart = [
+        read(PLAN, host, 2, "postpones", when=when(start, start + 10), **HALF)
+        for host, start in zip(hosts, (200, 350), strict=True)
+    ]
+    assert status(PLAN, apart, 4) is Status.SPECULATION
+    done, promised = read(PLAN, hosts[0], 110, **HALF, **took_place()), read(PLAN, hosts[1], 110, **HALF)
+    assert status(PLAN, [done, promised], 111) is Status.SPECULATION
+
+
+def test_a_half_counts_as_far_behind_as_ahead() -> None:
+    """Whether one text hears another does not depend on which came first."""
+    hosts = ("gazzetta.example", "motori.example")
+    late = noon(2) + timedelta(days=RULES.reading.together_days, hours=1)
+    halves = [
+        read(EVENT, host, 2, item={"published": at}, recorded=at, **HALF)
+        for host, at in zip(hosts, (noon(2), late), strict=True)
+    ]
+    assert {piece.counts for piece in verdict(EVENT, halves, 9).evidence} == {False}

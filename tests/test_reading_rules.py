@@ -19,6 +19,7 @@ from tracker.reading import look, read, read_claim
 from tracker.reading.language import detect
 from tracker.reading.trees import GROUPS, STANCES, forest, forest_of
 from tracker.reading.view import language_of
+from tracker.text import LONGEST_SENTENCE
 
 SENTENCES = Path(__file__).parent / "data" / "sentences"
 CLAIMS = {slug: Claim(slug=slug, **raw) for slug, raw in json.loads((SENTENCES / "claims.json").read_text()).items()}
@@ -405,3 +406,23 @@ def test_a_declared_language_is_believed_of_its_own_sentences(code):
     """No sentence of ours is taken for one of another language."""
     texts = [text.replace(" | ", ". ") for language, _, _, text in own_sentences() if language == code]
     assert all(language_of(item(text, code))[0].code == code for text in texts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Casa Rossa: no meeting Lin Motori",
+        "Verdi, Casa Rossa, Lin Motori, pasta, pizza, gelato, mozzarella denied",
+        "Casa Rossa vs Lin Motori: Verdi no, Li Wen si",
+    ],
+)
+def test_names_of_another_language_are_not_its_words(text):
+    """A short line full of Italian names is read in the language its feed declares."""
+    assert language_of(item(text, "en"))[0].code == "en"
+
+
+def test_a_text_without_an_end_is_read_in_a_time_that_grows_with_its_length():
+    """However long a sentence goes on, it is cut: no reading looks at every pair of its words."""
+    text = "Brandt not cancelled delayed " * 1_500
+    found = look(ClaimIndex((CLAIMS["meeting"],)).matches(item(text, "en"))[0])
+    assert max(one.sentence.last - one.sentence.first for one in found.judged) <= LONGEST_SENTENCE

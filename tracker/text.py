@@ -152,6 +152,11 @@ def _goes_on(tokens: Tokens, index: int, *, closed: bool) -> bool:
     return closed and (tokens.words[index] in {",", ";"} or tokens.raw[index][:1].islower())
 
 
+LONGEST_SENTENCE = 400
+"""Tokens after which a sentence is cut, so that reading takes a time that grows with a text's length alone: twice the
+longest sentence of news prose."""
+
+
 def sentences(
     tokens: Tokens, parts: Iterable[tuple[str, int, int]], abbreviations: frozenset[str]
 ) -> tuple[Sentence, ...]:
@@ -167,6 +172,9 @@ def sentences(
                 quoted, index = index, _closing(tokens, index, limit)
                 if index < limit and _goes_on(tokens, index, closed=index > quoted + 1):
                     continue
+                found.append(_sentence(tokens, name, first, index))
+                first = index
+            elif index - first >= LONGEST_SENTENCE:
                 found.append(_sentence(tokens, name, first, index))
                 first = index
             else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from math import prod
 
 from tracker import hosts, origins, wording
@@ -79,13 +79,13 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     cases, older = _current(state, rules, now)
     trail = origins.trace([_entry(case) for case in cases], _habits(rules))
     cases = [replace(case, text=trail.text_of[case.item.id]) for case in cases]
-    if rules.on("HEARD_TOGETHER"):
-        cases = _heard_together(cases, state.claim, rules)
     cases = _dated_by_text(cases, rules)
     corrected = _corrected(cases) if rules.on("CORRECTION_REOPENS") else {}
     gone = (*older, *_taken_back(cases, state, corrected))
     bench = Bench(state.claim, rules, state, trail, gone, _carried(cases, rules), corrected, state.claim.language)
     tried = [_try(case, bench) for case in cases]
+    if rules.on("HEARD_TOGETHER"):
+        tried = _heard_together(tried, bench)
     return sorted(tried, key=lambda case: (case.at, case.item.id)), trail
 
 
@@ -190,6 +190,7 @@ def _as_corrected(reading: Reading, by_person: ReadingCorrected | None) -> Readi
             "hedged": hedged,
             "confidence": 1.0,
             "headline_only": False,
+            "record": 0.0,
         }
     )
 
@@ -212,37 +213,6 @@ def _word_of(claim: Claim, item: Item, reading: Reading, channel: str | None, ru
     if not rules.on("AGREED_IS_NOT_OFFICIAL") and any(cue.kind == _SELF_OFFICIAL for cue in reading.cues):
         return UNNAMED_AUTHORITY
     return None
-
-
-def _heard_together(cases: Sequence[Case], claim: Claim, rules: Policy) -> list[Case]:
-    """The cases, those on the record that no quotation by itself is surely: several texts, no copies of each other,
-    that likely quote an authority with the same word within a few days are misread together less often than one."""
-    floors = rules.reading
-    half = [case for case in cases if _half_heard(case, rules)]
-
-    def heard(case: Case) -> bool:
-        likeliest: dict[str, float] = {}
-        for other in half:
-            near = abs((other.at - case.at).days) <= floors.together_days
-            if near and other.reading.stance is case.reading.stance:
-                likeliest[other.text] = max(likeliest.get(other.text, 0.0), other.reading.record)
-        return len(likeliest) > 1 and 1 - prod(1 - share for share in likeliest.values()) >= floors.together
-
-    return [_on_record(case, claim, rules) if case in half and heard(case) else case for case in cases]
-
-
-def _half_heard(case: Case, rules: Policy) -> bool:
-    """Whether an outlet good enough to quote an authority likely does, and not surely enough by itself."""
-    reading = case.reading
-    voiced = reading.quoted in (Quoted.AUTHORITY, Quoted.NOBODY) and not reading.hedged and not reading.on_record
-    likely = case.channel is None and reading.record >= rules.reading.together_least
-    return voiced and likely and rank(case.item.tier) <= rank(rules.authority.quoted_by)
-
-
-def _on_record(case: Case, claim: Claim, rules: Policy) -> Case:
-    reading = case.reading.model_copy(update={"on_record": True, "quoted": Quoted.AUTHORITY})
-    word_of = _word_of(claim, case.item, reading, case.channel, rules)
-    return replace(case, reading=reading, word_of=word_of, together=True) if word_of else case
 
 
 def _leans_on_somebody(reading: Reading) -> bool:
@@ -499,3 +469,75 @@ def _with_look_alike(why: str, case: Case, bench: Bench) -> str:
     return (
         f"{why} {wording.evidence('look_alike', bench.language, host=case.item.host, authority=worn)}" if worn else why
     )
+
+
+# --- words half heard --------------------------------------------------------------------------------------
+
+
+def _heard_together(cases: Sequence[Case], bench: Bench) -> list[Case]:
+    """The cases, those on the record that no quotation by itself is surely: several texts of several owners, no copies
+    of each other, that likely quote one speaker with the same word within a few days are misread together less often
+    than one. Only what nothing else speaks against is heard at all."""
+    half = {
+        case.item.id: case
+        for case in (_try(_on_record(case, bench), bench) for case in cases if _half_heard(case, bench.rules))
+        if case.counts and case.word_of
+    }
+    floor = bench.rules.reading.together
+
+    def heard(case: Case) -> bool:
+        likeliest: dict[tuple[str, str], float] = {}
+        for other in half.values():
+            if _same_word(case, other, bench.rules):
+                key = (other.text, origins.owner(other.item.host))
+                likeliest[key] = max(likeliest.get(key, 0.0), other.reading.record)
+        texts, owners = ({key[part] for key in likeliest} for part in (0, 1))
+        alone = min(len(texts), len(owners)) < 2
+        return not alone and 1 - prod(1 - share for share in _apart(likeliest)) >= floor
+
+    return [half[case.item.id] if case.item.id in half and heard(half[case.item.id]) else case for case in cases]
+
+
+def _apart(likeliest: Mapping[tuple[str, str], float]) -> list[float]:
+    """The likelihoods, surest first, of texts and owners that none before had."""
+    texts, owners, found = set[str](), set[str](), list[float]()
+    for (text, owner), share in sorted(likeliest.items(), key=lambda entry: (-entry[1], entry[0])):
+        if text not in texts and owner not in owners:
+            found.append(share)
+        texts.add(text)
+        owners.add(owner)
+    return found
+
+
+def _half_heard(case: Case, rules: Policy) -> bool:
+    """Whether an outlet good enough to quote an authority likely does, not through another one, and not surely enough
+    by itself."""
+    reading = case.reading
+    voiced = reading.quoted in (Quoted.AUTHORITY, Quoted.NOBODY) and not reading.hedged and not reading.on_record
+    own = case.channel is None and reading.attributed_to is None and not reading.correction
+    likely = reading.record >= rules.reading.together_least
+    return voiced and own and likely and rank(case.item.tier) <= rank(rules.authority.quoted_by)
+
+
+def _same_word(one: Case, other: Case, rules: Policy) -> bool:
+    """Whether two quotations may be of one word: within days of each other, one stance, one speaker as far as both are
+    known, and nothing that only one of them says has happened or dates otherwise."""
+    close = abs(one.at - other.at) <= timedelta(days=rules.reading.together_days)
+    speakers = {one.word_of, other.word_of} - {UNNAMED_AUTHORITY}
+    says = one.reading.stance is other.reading.stance and one.reading.happened == other.reading.happened
+    return close and says and len(speakers) < 2 and _dates_agree(one.reading, other.reading)
+
+
+def _dates_agree(one: Reading, other: Reading) -> bool:
+    """Whether the dates they mean overlap; one that names none agrees with any."""
+    if one.when is None or other.when is None:
+        return True
+    starts = [when.start for when in (one.when, other.when) if when.start]
+    ends = [when.end for when in (one.when, other.when) if when.end]
+    return not starts or not ends or max(starts) <= min(ends)
+
+
+def _on_record(case: Case, bench: Bench) -> Case:
+    reading = case.reading.model_copy(update={"on_record": True, "quoted": Quoted.AUTHORITY})
+    word_of = _word_of(bench.claim, case.item, reading, case.channel, bench.rules)
+    return replace(case, reading=reading, word_of=word_of, together=True, rule="COUNTS", because="")

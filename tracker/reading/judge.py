@@ -123,17 +123,21 @@ def _contrary(view: View, index: int, hit: Hit, first: int, end: int) -> bool:
     return False
 
 
-def _kept(view: View, index: int, hits: list[Hit]) -> list[Hit]:
+def _kept(view: View, index: int, hits: list[Hit]) -> frozenset[Hit]:
     """Negations that undo a collapse or a delay, rejections of a delay, and what they undo: the plan is kept."""
-    kept: list[Hit] = []
+    undone: dict[int, list[Hit]] = {}
     for hit in hits:
+        if hit.kind in ("called_off", "postpone"):
+            undone.setdefault(hit.first, []).append(hit)
+    kept: set[Hit] = set()
+    for hit in hits if undone else ():
         undoes = {"negation": ("called_off", "postpone"), "called_off": ("postpone",)}.get(hit.kind, ())
-        reach = RIGHT_AFTER if hit.kind == "negation" else _CLOSE
-        last = _clause_of(view, index, hit.first)[1]
-        for other in hits:
-            if other.kind in undoes and hit.last <= other.first < min(last, hit.last + reach):
-                kept += [hit, other]
-    return kept
+        if undoes:
+            reach = RIGHT_AFTER if hit.kind == "negation" else _CLOSE
+            near = range(hit.last, min(_clause_of(view, index, hit.first)[1], hit.last + reach))
+            found = [other for at in near for other in undone.get(at, ()) if other.kind in undoes]
+            kept.update((hit, *found) if found else ())
+    return frozenset(kept)
 
 
 def _negated(view: View, index: int, hit: Hit, core: frozenset[int]) -> bool:

@@ -66,6 +66,10 @@ CLEARLY = 2.0
 """How many times the runner-up's score a language must have that the feed did not declare."""
 
 
+ENOUGH = 3
+"""How many of its common words, in small letters, a text must have: names of another language are none."""
+
+
 def language_of(item: Item) -> tuple[Language, bool]:
     """The item's language and whether we know it: what the feed declares, unless the text is clearly in another of ours
     (a blog's software that declares "en-US" for everybody); else what the text looks most like."""
@@ -76,7 +80,8 @@ def language_of(item: Item) -> tuple[Language, bool]:
         return load("en"), False
     declared = load(code)
     if _strange(item.text, declared.stopwords):
-        return load(_detected(item.text, CLEARLY) or code), True
+        other = load(_detected(item.text, CLEARLY) or code)
+        return other if _common_words(item.text, other.stopwords) >= ENOUGH else declared, True
     return declared, True
 
 
@@ -84,6 +89,11 @@ def _detected(text: str, lead: float) -> str | None:
     from tracker.reading.language import detect
 
     return detect(text, lead)
+
+
+def _common_words(text: str, common: frozenset[str]) -> int:
+    tokens = kept_tokens(text)
+    return sum(raw[0].islower() and word in common for raw, word in zip(tokens.raw, tokens.folded, strict=True))
 
 
 def _strange(text: str, common: frozenset[str]) -> bool:
