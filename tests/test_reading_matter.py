@@ -269,3 +269,14 @@ def test_a_claim_that_somebody_no_longer_holds_an_office_ends_it() -> None:
     one = claim("Dario Vallesi non sarà più l'allenatore del Portomare.", "it", "Dario Vallesi", "Portomare")
     assert "appointment" in profile(one, "it").undone
     assert not seen(one, "Dario Vallesi non è più l'allenatore del Portomare").found.sides["against"]
+
+
+def test_an_end_that_is_denied_denies_the_claim_of_it() -> None:
+    """A game that "has not been cancelled" speaks against the claim that it was, however its matter is called."""
+    one = claim("Parallax has cancelled the game Drakebound.", "en", "Parallax", "Drakebound")
+    assert profile(one, "en").ends and not profile(PLAN, "it").ends
+    found = seen(one, "Parallax: Drakebound has not been cancelled")
+    assert not found.judged[0].contrary
+    rest = 0.1 / (len(Stance) - 1)
+    odds = Odds({name: 0.9 if name is Stance.DENIES else rest for name in Stance}, 0.1)
+    assert conclude(found, found.signs(), odds).stance is Stance.DENIES

@@ -31,6 +31,8 @@ class Profile:
     """What the claim's own sentence is about; what its keywords speak of where the sentence tells nothing."""
     undone: frozenset[str]
     """Those of the main ones whose contrary the claim asserts: a deal in a claim that one was called off."""
+    ends: bool
+    """Whether its sentence tells an end: that something was called off, closed, put off, left."""
     wider: frozenset[str]
     """Matters of its keywords, and those its sentence names besides."""
     keywords: frozenset[str]
@@ -69,10 +71,12 @@ def profile(claim: Claim, code: str) -> Profile:
             names.add(word)
         content.add(stem(word, own.suffixes))
     keywords, phrases, wider = _keywords(claim, own, language)
+    main, undone = _main(hits, wider), _undone(hits, cues)
     return Profile(
         aliases=aliases,
-        main=_main(hits, wider),
-        undone=_undone(hits, cues),
+        main=main,
+        undone=undone,
+        ends=bool(undone) or any(hit.kind in main & _ENDS for hit in hits),
         wider=frozenset(wider) | {hit.kind for hit in hits if "." not in hit.kind},
         keywords=frozenset(keywords),
         phrases=tuple(phrases),
@@ -172,6 +176,8 @@ class Marks:
     """What is said of the claim's own matters: tokens by one of `tracker.languages.SIDES`."""
     undone: bool
     """Whether the claim is that something was called off."""
+    ends: bool
+    """Whether the claim tells an end of whatever kind."""
 
 
 def _alias_tokens(words: list[str], places: list[int], aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
@@ -306,4 +312,5 @@ def marks(view: View, own: Profile) -> Marks:
         kinds=frozenset(kinds),
         sides={side: frozenset(at) for side, at in sides.items()},
         undone=bool(own.undone),
+        ends=own.ends,
     )
