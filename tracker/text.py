@@ -153,8 +153,8 @@ def _goes_on(tokens: Tokens, index: int, *, closed: bool) -> bool:
 
 
 LONGEST_SENTENCE = 400
-"""Tokens after which a sentence is cut, so that reading takes a time that grows with a text's length alone: twice the
-longest sentence of news prose."""
+"""Tokens after which a sentence is cut, so that reading takes a time that grows with a text's length alone: more than
+ten times the longest one in the titles and summaries of our stories, which has 36."""
 
 
 def sentences(

@@ -20,7 +20,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-MODULES = ("policy/statuses", "policy/words", "policy/weighing", "policy/speakers", "policy/judging", "origins")
+MODULES = (
+    "policy/statuses",
+    "policy/words",
+    "policy/weighing",
+    "policy/cases",
+    "policy/objections",
+    "policy/together",
+    "policy/speakers",
+    "policy/judging",
+    "origins",
+)
 TESTS = (
     "test_policy_rules", "test_policy_words", "test_policy_judge", "test_policy_doubt", "test_attacks", "test_origins",
     "test_ledger",

@@ -10,9 +10,9 @@ from tracker import wording
 from tracker.events import ClaimState, PersonDecided
 from tracker.model import Claim, Kind, Stance, Status, Tier
 from tracker.origins import Trail
+from tracker.policy.cases import Case
 from tracker.policy.settings import Policy, rank
 from tracker.policy.speakers import UNNAMED_AUTHORITY
-from tracker.policy.weighing import Case
 from tracker.policy.words import Course, Side, Word, has_happened, told_happened
 
 

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
+from tracker.policy.cases import Case, may_quote
 from tracker.policy.settings import Policy
 from tracker.policy.speakers import UNNAMED_AUTHORITY, named_in
-from tracker.policy.weighing import Case, may_quote
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -1,0 +1,84 @@
+"""HEARD_TOGETHER: a word that no one quotation gives surely is heard where several texts carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from math import prod
+
+from tracker import origins
+from tracker.model import Quoted, Reading, Window
+from tracker.policy.cases import Case, speaker_heard
+from tracker.policy.objections import Bench, try_case
+from tracker.policy.settings import Policy, rank
+from tracker.policy.speakers import UNNAMED_AUTHORITY
+from tracker.policy.words import overlap
+
+
+def heard_together(cases: Sequence[Case], bench: Bench) -> list[Case]:
+    """The cases, those on the record that no quotation by itself is surely: several texts of several owners, no copies
+    of each other, that likely quote one speaker with the same word within a few days are misread together less often
+    than one. Only what nothing else speaks against is heard at all."""
+    half = {
+        case.item.id: case
+        for case in (try_case(_on_record(case, bench), bench) for case in cases if _half_heard(case, bench.rules))
+        if case.counts and case.word_of
+    }
+    floor = bench.rules.reading.together
+
+    def heard(case: Case) -> bool:
+        likeliest: dict[tuple[str, str], float] = {}
+        for other in half.values():
+            if _same_word(case, other, bench.rules):
+                key = (other.text, origins.owner(other.item.host))
+                likeliest[key] = max(likeliest.get(key, 0.0), other.reading.record)
+        texts, owners = ({key[part] for key in likeliest} for part in (0, 1))
+        alone = min(len(texts), len(owners)) < 2
+        return not alone and 1 - prod(1 - share for share in _apart(likeliest)) >= floor
+
+    return [half[case.item.id] if case.item.id in half and heard(half[case.item.id]) else case for case in cases]
+
+
+def _apart(likeliest: Mapping[tuple[str, str], float]) -> list[float]:
+    """The likelihoods, surest first, of texts and owners that none before had."""
+    texts, owners, found = set[str](), set[str](), list[float]()
+    for (text, owner), share in sorted(likeliest.items(), key=lambda entry: (-entry[1], entry[0])):
+        if text not in texts and owner not in owners:
+            found.append(share)
+        texts.add(text)
+        owners.add(owner)
+    return found
+
+
+def _half_heard(case: Case, rules: Policy) -> bool:
+    """Whether an outlet good enough to quote an authority likely does, not through another one, and not surely enough
+    by itself."""
+    reading = case.reading
+    voiced = reading.quoted in (Quoted.AUTHORITY, Quoted.NOBODY) and not reading.hedged and not reading.on_record
+    own = case.channel is None and reading.attributed_to is None and not reading.correction
+    likely = reading.record >= rules.reading.together_least
+    return voiced and own and likely and rank(case.item.tier) <= rank(rules.authority.quoted_by)
+
+
+def _same_word(one: Case, other: Case, rules: Policy) -> bool:
+    """Whether two quotations may be of one word: within days of each other, one stance, one speaker as far as both are
+    known, and nothing that only one of them says has happened or dates otherwise."""
+    close = abs(one.at - other.at) <= timedelta(days=rules.reading.together_days)
+    speakers = {one.word_of, other.word_of} - {UNNAMED_AUTHORITY}
+    says = one.reading.stance is other.reading.stance and one.reading.happened == other.reading.happened
+    return close and says and len(speakers) < 2 and _dates_agree(one.reading, other.reading)
+
+
+def _dates_agree(one: Reading, other: Reading) -> bool:
+    """Whether the dates they mean overlap; one that names none agrees with any."""
+    if one.when is None or other.when is None:
+        return True
+    first, second = (Window(start=when.start, end=when.end) for when in (one.when, other.when))
+    return overlap(first, second) is not None
+
+
+def _on_record(case: Case, bench: Bench) -> Case:
+    reading = case.reading.model_copy(update={"on_record": True, "quoted": Quoted.AUTHORITY})
+    word_of = speaker_heard(bench.claim, case.item, reading, case.channel, bench.rules)
+    return replace(case, reading=reading, word_of=word_of, together=True, rule="COUNTS", because="")
