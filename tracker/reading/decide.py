@@ -122,8 +122,8 @@ SPOKEN = 0.1
 
 
 FULFILLED = 0.7
-"""From here on what supports a plan tells it as fulfilled. Of 255 such items of stories that joined no fit, 26 of the 28
-told after the plan's day are above, and none of the 227 told before it."""
+"""From here on what supports a plan tells it as fulfilled. Of 255 such items of stories that joined no fit, 26 of the
+28 told after the plan's day are above, and none of the 227 told before it."""
 
 CORRECTED = 0.88
 """Below this a yes or a no of an outlet that puts right what it wrote is neither; an authority that puts right what
