@@ -320,7 +320,7 @@ def test_who_is_missing_are_the_speakers_that_the_claim_names() -> None:
 
 # --- a word that no one quotation gives surely -------------------------------------------------------------
 
-HALF = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi", "record": 0.6}
+HALF = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi", "record": 0.65}
 
 
 def test_a_word_half_heard_in_two_texts_is_heard() -> None:
@@ -409,3 +409,34 @@ def test_a_half_counts_as_far_behind_as_ahead() -> None:
         for host, at in zip(hosts, (noon(2), late), strict=True)
     ]
     assert {piece.counts for piece in verdict(EVENT, halves, 9).evidence} == {False}
+
+
+def test_a_word_that_is_sure_holds_up_no_half() -> None:
+    """Neither an own channel nor a sure quotation makes a doubtful one beside it count: they need no help."""
+    half = read(EVENT, "motori.example", 2, **HALF)
+    sure = read(EVENT, "gazzetta.example", 2, record=0.9, **said())
+    own = read(EVENT, HOSTS[0], 2, record=0.9)
+    for other in (sure, own):
+        found = {piece.item.host: piece.counts for piece in verdict(EVENT, [half, other], 4).evidence}
+        assert not found.pop("motori.example") and all(found.values())
+
+
+def test_halves_are_heard_up_to_the_last_day() -> None:
+    """Two texts exactly as far apart as the policy allows are near each other."""
+    hosts = ("gazzetta.example", "motori.example")
+    days = (2, 2 + RULES.reading.together_days)
+    halves = [read(EVENT, host, number, **HALF) for host, number in zip(hosts, days, strict=True)]
+    assert status(EVENT, halves, 9) is Status.CONFIRMED
+
+
+def test_of_one_outlets_texts_the_surest_counts() -> None:
+    """A second text of one outlet adds nothing, and takes nothing from the first."""
+    sure, faint = (
+        read(EVENT, "gazzetta.example", 2, item={"title": name}, **{**HALF, "record": share})
+        for name, share in (("Uno", 0.9), ("Altro", 0.5))
+    )
+    other = read(EVENT, "motori.example", 2, **{**HALF, "record": 0.55})
+    assert RULES.reading.together > 1 - (1 - 0.5) * (1 - 0.55)
+    assert status(EVENT, [faint, other], 4) is Status.SPECULATION
+    assert status(EVENT, [faint, sure], 4) is Status.SPECULATION
+    assert status(EVENT, [faint, sure, other], 4) is Status.CONFIRMED

@@ -33,9 +33,8 @@ def heard_together(cases: Sequence[Case], bench: Bench) -> list[Case]:
             if _same_word(case, other, bench.rules):
                 key = (other.text, origins.owner(other.item.host))
                 likeliest[key] = max(likeliest.get(key, 0.0), other.reading.record)
-        texts, owners = ({key[part] for key in likeliest} for part in (0, 1))
-        alone = min(len(texts), len(owners)) < 2
-        return not alone and 1 - prod(1 - share for share in _apart(likeliest)) >= floor
+        apart = _apart(likeliest)
+        return len(apart) > 1 and 1 - prod(1 - share for share in apart) >= floor
 
     return [half[case.item.id] if case.item.id in half and heard(half[case.item.id]) else case for case in cases]
 
@@ -46,8 +45,8 @@ def _apart(likeliest: Mapping[tuple[str, str], float]) -> list[float]:
     for (text, owner), share in sorted(likeliest.items(), key=lambda entry: (-entry[1], entry[0])):
         if text not in texts and owner not in owners:
             found.append(share)
-        texts.add(text)
-        owners.add(owner)
+            texts.add(text)
+            owners.add(owner)
     return found
 
 
