@@ -38,7 +38,8 @@ def readings(story: Story) -> Iterator[tuple[int, Item, Reading]]:
 
 
 def rehearse(story: Story, rules: Policy, read: Sequence[tuple[int, Item, Reading]] | None = None) -> Rehearsal:
-    """Judge the story day by day, from the claim's opening (or its first item) to the last day asked for."""
+    """Judge the story day by day, from the claim's opening (or its first item) to the last day asked for; a day without
+    news before the one on which time alone may decide (`Verdict.recheck`) is like the day before."""
     by_day: dict[date, list[Event]] = defaultdict(list)
     for _, item, reading in readings(story) if read is None else read:
         if reading.stance is not Stance.NONE:
@@ -47,16 +48,20 @@ def rehearse(story: Story, rules: Policy, read: Sequence[tuple[int, Item, Readin
     events: list[Event] = [ledger.define(story.claim, end_of(first))]
     state = ledger.replay(events)[story.claim.slug]
     status_on: dict[date, Status] = {}
+    recheck: date | None = first
     day = first
     while day <= last:
         fresh = by_day.get(day, [])
         if fresh:
             events += fresh
             state = ledger.replay(events)[story.claim.slug]
-        moves = policy.advance(state, rules, end_of(day))
-        if moves:
-            events += moves
-            state = ledger.replay(events)[story.claim.slug]
+        if fresh or (recheck and day >= recheck):
+            verdict = policy.judge(state, rules, end_of(day))
+            recheck = verdict.recheck
+            moves = policy.advance(state, rules, end_of(day), verdict)
+            if moves:
+                events += moves
+                state = ledger.replay(events)[story.claim.slug]
         status_on[day] = state.status
         day += timedelta(days=1)
     changes = tuple(event.change for event in events if isinstance(event, StatusChanged))
