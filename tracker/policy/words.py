@@ -204,7 +204,7 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
         return False
     if newer.called_off and claim.kind is Kind.PLAN:
         return True
-    if newer.side is Side.NO and (_may_be(claim, newer, older) or _may_be(claim, older, newer)):
+    if _may_be(claim, newer, older) or (newer.side is Side.NO and _may_be(claim, older, newer)):
         return True
     return _fact_over_forecast(claim, newer, older)
 

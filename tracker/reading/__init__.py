@@ -20,7 +20,7 @@ from tracker.reading.decide import Decision, Local, corrects, decide, locals_of,
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.outcome import reading_of
-from tracker.reading.speech import own_channel, speaker_aliases, voice
+from tracker.reading.speech import speaker_aliases, voice
 from tracker.reading.trees import Odds
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
@@ -79,7 +79,7 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
         odds = odds.without(Stance.DENIES)
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
-    decision = settle(seen.judged, seen.local, seen.decision, odds, own_channel(claim, item))
+    decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
     if not (seen.view.known and _meant(decision.stance, seen.found, signs)):
         decision = decision._replace(authority=False, record=0.0)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision)

@@ -114,6 +114,10 @@ ENOUGH = 0.7
 that an authority says it. Over left-out stories (tests/bench/fit_reader.py --test) one product finds 522 records where
 a bound for each found 489, at the same cost: of hedged, denied and unrelated items nine in a thousand pass."""
 
+ENOUGH_AGAINST = {Stance.DENIES: 0.5, Stance.POSTPONES: 0.6}
+"""The same for a no and for a delay, whose mistakes promote nothing: over the 151 left-out stories whose dated statuses
+were counted, 690 of 852 come out right with these bounds, 684 with one bound for all, and two false promotions fewer."""
+
 PLAIN = 0.5
 """The same on the claim's own channel, and where the authority confirms or denies the claim's own matter by name."""
 
@@ -121,9 +125,12 @@ SPOKEN = 0.1
 """What the second likelihood gains where an authority stands beside an unhedged verb of saying."""
 
 
-FULFILLED = 0.7
-"""From here on what supports a plan tells it as fulfilled. Of 255 such items of stories that joined no fit, 26 of the
-28 told after the plan's day are above, and none of the 227 told before it."""
+FULFILLED = 0.25
+"""From here on what supports a plan with a window tells it as fulfilled. Of 392 such items of stories that joined no
+fit, 33 of the 34 told after the day and 86 of 108 told around it are above, one of the 268 told before it."""
+
+FULFILLED_SOMETIME = 0.5
+"""The same for a plan without a window, where no date helps: of 77 told before the day two are above."""
 
 CORRECTED = 0.88
 """Below this a yes or a no of an outlet that puts right what it wrote is neither; an authority that puts right what
@@ -135,18 +142,21 @@ def corrects(judged: tuple[Judged, ...]) -> bool:
     return any("correction" in one.kinds | one.elsewhere for one in judged)
 
 
-def doubted(one: Judged) -> bool:
+def doubted(one: Judged, stance: Stance) -> bool:
     """Whether hearsay or nameless sources stand anywhere in the sentence, or any hedge in front of a colon or a turn;
-    not where the sentence itself settles it ("of which one had heard, and which he has in fact confirmed")."""
+    not where the sentence itself settles it ("of which one had heard, and which he has in fact confirmed"), nor where
+    the hearsay is what an authority denies ("dismissed reports", "pure fiction")."""
     kinds = one.kinds | one.elsewhere
     if {"truth", "confirm"} <= kinds:
         return False
-    return bool(kinds & {"hearsay", "unnamed"} or one.elsewhere & HEDGES)
+    refuted = (stance is Stance.DENIES or "denial" in kinds) and one.voice.quoted is Quoted.AUTHORITY
+    talk = frozenset({"hearsay"}) if refuted else frozenset()
+    return bool((kinds & {"hearsay", "unnamed"} | one.elsewhere & HEDGES) - talk)
 
 
 def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
     """Whether an authority says it in this sentence, in words nobody hedges."""
-    if one.voice.quoted is not Quoted.AUTHORITY or local.hedged or doubted(one):
+    if one.voice.quoted is not Quoted.AUTHORITY or local.hedged or doubted(one, stance):
         return False
     saying = one.kinds & {"speech", "confirm", "denial"} or one.elsewhere & {"speech", "confirm"}
     return bool(saying) and local.stance in (stance, Stance.MENTIONS)
@@ -168,13 +178,15 @@ def _another(judged: tuple[Judged, ...], index: int) -> bool:
 
 
 def settle(
+    claim: Claim,
+    item: Item,
     judged: tuple[Judged, ...],
     local: tuple[Local, ...],
     rule: Decision,
     odds: Odds,
-    channel: bool,
 ) -> Decision:
     """The likeliest stance, resting on the sentence that says it best; the rules' sentence where none does."""
+    channel = own_channel(claim, item)
     stance = max(odds.stances, key=lambda name: (odds.stances[name], name))
     taken_back = not channel and odds.stances[stance] < CORRECTED and corrects(judged)
     if taken_back and stance in (Stance.SUPPORTS, Stance.DENIES):
@@ -185,16 +197,16 @@ def settle(
     else:
         best = max(own, key=lambda one: (one.strength, -one.row))
         index, unsure = best.row, best.hedged
-    spoken = (channel and not doubted(judged[index])) or any(
+    spoken = (channel and not doubted(judged[index], stance)) or any(
         _speaks(one, at, stance) for one, at in zip(judged, local, strict=True)
     )
     plainly = channel or _plainly(judged[index], local[index], stance)
     said = odds.stances[stance] * min(1.0, odds.record + SPOKEN * spoken)
     another = not (channel or spoken) and _another(judged, index)
-    may = stance in _FIRM and not another and not _nameless(judged[index])
-    firm = may and said >= (PLAIN if plainly else ENOUGH)
+    may = stance in _FIRM and not another and not _nameless(judged[index], stance)
+    firm = may and said >= (PLAIN if plainly else ENOUGH_AGAINST.get(stance, ENOUGH))
     unsure = stance is Stance.REPORTS or (unsure and not firm)
-    fulfilled = stance is Stance.SUPPORTS and odds.happened >= FULFILLED
+    fulfilled = stance is Stance.SUPPORTS and odds.happened >= (FULFILLED if claim.expected else FULFILLED_SOMETIME)
     record = said if may and not unsure else 0.0
     return Decision(stance, index, unsure, firm and not unsure, odds.stances[stance], fulfilled, record)
 
@@ -202,6 +214,6 @@ def settle(
 _FIRM = frozenset({Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES})
 
 
-def _nameless(one: Judged) -> bool:
+def _nameless(one: Judged, stance: Stance) -> bool:
     """Whether the counting sentence is a question, or leans on nameless sources or hearsay."""
-    return one.question or one.voice.quoted is Quoted.UNNAMED or doubted(one)
+    return one.question or one.voice.quoted is Quoted.UNNAMED or doubted(one, stance)

@@ -76,11 +76,15 @@ def _title_speaker(tokens: Tokens, sentence: Sentence, places: list[tuple[int, i
     return None
 
 
-def _runs(tokens: Tokens, sentence: Sentence, german: bool) -> list[tuple[int, int]]:
-    """Two or more capitalised words in a row, or one before a colon: somebody with a name."""
+def _runs(view: View, sentence: Sentence) -> list[tuple[int, int]]:
+    """Two or more capitalised words in a row, or one before a colon: somebody with a name. An article or a preposition
+    that opens the sentence is no part of it ("The French", "In Essen")."""
     runs: list[tuple[int, int]] = []
+    tokens, german = view.tokens, view.language.capitals
     at = sentence.first
-    capital = [word[:1].isupper() and word[0].isalpha() for word in tokens.raw[at : sentence.last]]
+    if tokens.folded[at] in view.language.stopwords:
+        at += 1
+    capital = [word[:1].isupper() and word[0].isalpha() for word in tokens.raw[sentence.first : sentence.last]]
     while at < sentence.last:
         end = at
         while end < sentence.last and capital[end - sentence.first]:
@@ -116,7 +120,7 @@ def _speaker(
     tokens = view.tokens
     runs = [
         run
-        for run in _runs(tokens, sentence, view.language.capitals)
+        for run in _runs(view, sentence)
         if not any(run[0] < place[1] and place[0] < run[1] for place in places)
     ]
     headline, other = _title_speaker(tokens, sentence, places), _title_speaker(tokens, sentence, runs)
