@@ -245,6 +245,9 @@ class Reading(Frozen):
     """The counting sentence is conditional, anonymous or a question: it confirms, refutes and moves nothing."""
     so_far: bool = False
     """A denial that only covers the past ("to date", "finora"): any later word that it happened replaces it."""
+    for_now: bool = False
+    """A denial of something that changes how things stand (a resignation, a sale): true of its day, so that any later
+    word that it has happened replaces it."""
     called_off: bool = False
     """The denial says a plan was cancelled, not that it was never so."""
     happened: bool = False

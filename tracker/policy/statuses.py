@@ -199,7 +199,8 @@ def _happened_by_roots(facts: Facts) -> Finding | None:
 def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
     """Whether nothing an authority said speaks against it: no later date given since, not before the date it moved to.
 
-    An authority's own channel, or two outlets on one day, may say that it came earlier than it had been moved to.
+    An authority's own channel, or two outlets on one day of which one quotes an authority, may say that it came earlier
+    than it had been moved to.
     """
     if not facts.rules.on("NOT_TOO_EARLY"):
         return True
@@ -211,7 +212,9 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
         return True
     if word is None:
         return False
-    texts = {other.case.text for other in facts.words if other.happened and other.day == word.day}
+    worth = rank(facts.rules.corroboration.lowest_tier)
+    today = [other for other in stating(facts) if other.day == word.day and rank(other.item.tier) <= worth]
+    texts = {other.text for other in today if has_happened(facts.claim, other, facts.rules)}
     return case.channel is not None or len(texts) >= facts.rules.authority.quotes_to_return
 
 

@@ -192,7 +192,8 @@ def _side_of(today: Sequence[Word]) -> bool | None:
 def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
     """Whether `newer` leaves nothing of `older`, another speaker's word.
 
-    A "not so far" yields to any later yes. What has happened overtakes a forecast. Calling a plan off is an act that
+    A "not so far" yields to any later yes, and so does, from the next day on, the no to what changes how things stand:
+    "he is not leaving" is not contradicted by "he has left" a month later. What has happened overtakes a forecast. Calling a plan off is an act that
     ends it, whoever had announced it before. Where a speaker cannot be told, and the text names the other one, a later
     no may be the same mouth's; a later yes may not: on doubt it stands beside the no.
     """
@@ -202,9 +203,11 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
         return True
     if newer.day == older.day:
         return False
+    if older.case.reading.for_now and older.side is Side.NO:
+        return True
     if newer.called_off and claim.kind is Kind.PLAN:
         return True
-    if _may_be(claim, newer, older) or (newer.side is Side.NO and _may_be(claim, older, newer)):
+    if newer.side is Side.NO and (_may_be(claim, newer, older) or _may_be(claim, older, newer)):
         return True
     return _fact_over_forecast(claim, newer, older)
 

@@ -82,7 +82,7 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
     if not (seen.view.known and _meant(decision.stance, seen.found, signs)):
         decision = decision._replace(authority=False, record=0.0)
-    return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision)
+    return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
 
 
 def _stands(seen: Look) -> bool:

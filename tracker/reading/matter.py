@@ -33,6 +33,8 @@ class Profile:
     """Those of the main ones whose contrary the claim asserts: a deal in a claim that one was called off."""
     ends: bool
     """Whether its sentence tells an end: that something was called off, closed, put off, left."""
+    changes: bool
+    """Whether all it tells is that something changed: until then, whoever denied it was right."""
     wider: frozenset[str]
     """Matters of its keywords, and those its sentence names besides."""
     keywords: frozenset[str]
@@ -77,6 +79,7 @@ def profile(claim: Claim, code: str) -> Profile:
         main=main,
         undone=undone,
         ends=bool(undone) or any(hit.kind in main & _ENDS for hit in hits),
+        changes=bool(main) and main <= _CHANGES,
         wider=frozenset(wider) | {hit.kind for hit in hits if "." not in hit.kind},
         keywords=frozenset(keywords),
         phrases=tuple(phrases),
@@ -108,6 +111,13 @@ _ENDS = frozenset(
     {"withdrawal", "closure", "separation", "resignation", "retirement", "delay", "layoffs", "bankruptcy", "strike"}
 )
 """Matters that are an end themselves: a claim that tells an end does not contradict them."""
+
+
+_CHANGES = _ENDS | {
+    *("deal", "transfer", "sale", "merger", "appointment", "renewal", "return", "cast", "candidacy", "relocation"),
+    *("presenting", "law", "listing", "ban", "freedom", "opening", "start", "investment"),
+}
+"""Matters that change how things stand; a meeting, talks, a wedding, a death took place or did not."""
 
 
 def _undone(hits: Sequence[Hit], cues: Iterable[Hit]) -> frozenset[str]:

@@ -17,8 +17,10 @@ def reading_of(
     judged: tuple[Judged, ...],
     dates: tuple[Dates, ...],
     decision: Decision,
+    changes: bool,
 ) -> Reading:
-    """Everything a reading tells of the item, from the decision and the sentence it rests on."""
+    """Everything a reading tells of the item, from the decision and the sentence it rests on; `changes` is whether all
+    the claim tells is that something changed."""
     counting, when = judged[decision.row], dates[decision.row]
     sentence = counting.sentence
     kinds = counting.kinds
@@ -39,6 +41,7 @@ def reading_of(
         record=round(min(1.0, decision.record), 3),
         hedged=decision.hedged,
         so_far=decision.stance is Stance.DENIES and "so_far" in kinds,
+        for_now=decision.stance is Stance.DENIES and claim.kind is Kind.EVENT and changes,
         called_off=decision.stance is Stance.DENIES and counting.off,
         happened=happened,
         correction=corrects(judged),
