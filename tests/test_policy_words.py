@@ -185,6 +185,32 @@ def test_not_so_far_yields_to_any_authoritys_later_yes() -> None:
     assert status(EVENT, [not_yet, read(EVENT, HOSTS[0], 2)], 10) is Status.CONTESTED
 
 
+def test_a_no_to_a_change_holds_until_it_has_changed() -> None:
+    """Who denies a sale is right until it is sold: another authority's yes of a later day ends it, one of the same day or
+    before contests it; so does any yes to what took place or did not."""
+
+    def yes(number: int) -> object:
+        return read(EVENT, "filo.example", number, **said())
+
+    no = read(EVENT, HOSTS[1], 5, "denies", for_now=True)
+    assert status(EVENT, [no, yes(6)], 9) is Status.CONFIRMED
+    assert status(EVENT, [no, yes(5)], 9) is Status.CONTESTED
+    assert status(EVENT, [no, yes(2)], 9) is Status.CONTESTED
+    assert status(EVENT, [read(EVENT, HOSTS[1], 5, "denies"), yes(6)], 9) is Status.CONTESTED
+    held = read(EVENT, HOSTS[0], 2, for_now=True)
+    assert status(EVENT, [held, read(EVENT, HOSTS[1], 5, "denies")], 9) is Status.CONTESTED
+
+
+def test_an_office_without_a_name_is_an_authority_that_cannot_be_told() -> None:
+    """ "The maker said", in a text that names no speaker of the claim, counts; a surname that is nobody's does not."""
+    claim = event_claim(subjects=(*EVENT.subjects, ("Tavolo di Brera",)), speakers=("Casa Rossa", "Lin Motori"))
+    told = {"title": "Tavolo di Brera"}
+    for speaker, expected in (("il costruttore", Status.CONFIRMED), (None, Status.CONFIRMED), ("Bruni", Status.SPECULATION)):
+        assert status(claim, [read(claim, "filo.example", 4, item=told, **said(speaker))], 9) is expected
+    unquoted = read(claim, "filo.example", 4, item=told, on_record=True)
+    assert status(claim, [unquoted], 9) is Status.SPECULATION
+
+
 def test_items_of_one_date_are_judged_together() -> None:
     """The order within a day does not matter: the own channel settles it, then the greater number, a tie nothing."""
     yes = read(EVENT, "gazzetta.example", 5, item={"published": noon(5)}, **said())
@@ -618,6 +644,21 @@ def test_before_the_date_it_was_moved_to_two_quotations_of_one_day_are_needed() 
     assert status(PLAN, [away, shown("motori.example", 200)], 201) is Status.CONFIRMED
     due = [read(PLAN, host, 200, **took_place()) for host in ("motori.example", "filo.example")]
     assert status(PLAN, [away, *due], 201) is Status.CONFIRMED
+
+
+def test_before_the_date_it_was_moved_to_one_quotation_and_another_paper_will_do() -> None:
+    """A paper quotes the authority that it is here and another, that day, tells it in its own voice: it came early. A
+    blog beside it, or the same paper twice, adds nothing; two papers that quote nobody do not speak for the authority."""
+    away = moved("gazzetta.example", 50, 200, 210)
+    quoted = read(PLAN, "filo.example", 110, **said(), **took_place())
+    assert status(PLAN, [away, quoted, read(PLAN, "motori.example", 110, **took_place())], 112) is Status.CONFIRMED
+    for other in ("blog.example", "filo.example"):
+        same = {} if other == "blog.example" else {"item": {"summary": quoted.item.summary}}
+        assert status(PLAN, [away, quoted, read(PLAN, other, 110, **same, **took_place())], 112) is Status.POSTPONED
+    own = [read(PLAN, host, 110, **took_place()) for host in ("motori.example", "filo.example")]
+    assert status(PLAN, [away, *own], 112) is Status.POSTPONED
+    assert status(PLAN, [away, quoted, read(PLAN, "motori.example", 109, **took_place())], 112) is Status.POSTPONED
+    assert status(PLAN, [away, quoted, read(PLAN, "motori.example", 110)], 112) is Status.POSTPONED
 
 
 def test_contested_since_the_second_side_spoke() -> None:

@@ -210,11 +210,89 @@ def test_a_plan_is_fulfilled_in_whatever_tense_a_headline_has() -> None:
     found = seen(PLAN, "Lumen svela a Roma la sua prima elettrica")
     rest = 0.1 / (len(Stance) - 1)
     odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.9)
-    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.9, 0.3))
+    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.3, 0.2))
     assert (told.happened, told.tense) == (True, Tense.PAST)
     assert not promised.happened and promised.tense is not Tense.PAST
     denies = odds._replace(stances=odds.stances | {Stance.SUPPORTS: rest, Stance.DENIES: 0.9})
     assert not conclude(found, found.signs(), denies).happened
+
+
+def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
+    """Where no date helps, what is as likely told as done as not is not taken as done."""
+    dated, open_ended = PLAN, PLAN.model_copy(update={"expected": None})
+    rest = 0.1 / (len(Stance) - 1)
+    odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.4)
+    for one, told in ((dated, True), (open_ended, False)):
+        found = seen(one, "Lumen svela a Roma la sua prima elettrica")
+        assert conclude(found, found.signs(), odds).happened is told
+    assert conclude(found, found.signs(), odds._replace(happened=0.6)).happened
+
+
+def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
+    """A mistaken no promotes nothing."""
+    found = seen(PLAN, "Il ministro non dirà altro sulla Lumen elettrica", "Lumen presenterà la sua prima elettrica a Roma.")
+
+    def heard(stance: Stance, share: float) -> bool:
+        rest = (1 - share) / (len(Stance) - 1)
+        odds = Odds({name: share if name is stance else rest for name in Stance}, 1.0)
+        return conclude(found, found.signs(), odds).on_record
+
+    assert not heard(Stance.SUPPORTS, 0.65) and heard(Stance.SUPPORTS, 0.71)
+    assert not heard(Stance.DENIES, 0.45) and heard(Stance.DENIES, 0.55)
+    assert not heard(Stance.POSTPONES, 0.55) and heard(Stance.POSTPONES, 0.65)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "now"),
+    [
+        ("Torvena ha ceduto la Bressan.", "it", True), ("Torvena has left the board.", "en", True),
+        ("Torvena hat Bressan getroffen.", "de", False), ("Torvena ha incontrato il ministro.", "it", False),
+    ],
+)  # fmt: skip
+def test_what_is_denied_for_now(text: str, language: str, now: bool) -> None:
+    """A sale or a resignation may come yet; a meeting took place or did not."""
+    one = claim(text, language, "Torvena")
+    found = seen(one, text)
+    rest = 0.1 / (len(Stance) - 1)
+    for stance in (Stance.DENIES, Stance.SUPPORTS):
+        odds = Odds({name: 0.9 if name is stance else rest for name in Stance}, 0.9)
+        assert conclude(found, found.signs(), odds).for_now is (now and stance is Stance.DENIES)
+
+
+def test_what_may_befall_a_plan_is_not_its_matter() -> None:
+    """Keywords of a plan speak of its delay and its end; where its own sentence names no matter they are not it."""
+    one = claim("Torvena sarà a Genova in ottobre.", "it", "Torvena", window=WINDOW)
+    keyed = one.model_copy(update={"keywords": ("rinvio", "slitta", "ritardo", "annullato", "inaugurazione")})
+    assert profile(keyed, "it").main == {"opening"}
+    undone = keyed.model_copy(update={"text": "Torvena ha cancellato Genova.", "keywords": ("annullato", "rinvio")})
+    assert "delay" not in profile(undone, "it").main
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker"),
+    [
+        ("In Genoa announced Falk the purchase of Bressan by Torvena", None), ("The Genoese announced the purchase of Bressan", None),
+        ("Ada Falk announced the purchase of Bressan", "Ada Falk"), ("Purchase of Bressan announced by The Genoese", "The Genoese"),
+    ],
+)  # fmt: skip
+def test_an_article_is_no_first_name(title: str, speaker: str | None) -> None:
+    """ "In Genoa" and "The Genoese", where they open a sentence, are nobody, though both words have a capital."""
+    found = seen(claim("Torvena has bought Bressan.", "en", "Torvena", "Bressan"), title).judged[0].voice
+    named = found.speaker if found.quoted is Quoted.NAMED else None
+    assert named == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [("Torvena dismissed reports that it had bought Bressan", True), ("Torvena had bought Bressan, according to rumours, its chief said", False)],
+)  # fmt: skip
+def test_hearsay_that_an_authority_refutes_is_no_doubt(text: str, sure: bool) -> None:
+    """What was rumoured is what the no is about; a rumour of a yes is no yes."""
+    found = seen(claim("Torvena has bought Bressan.", "en", "Torvena", "Bressan"), text)
+    stance = Stance.DENIES if sure else Stance.SUPPORTS
+    rest = 0.04 / (len(Stance) - 1)
+    odds = Odds({name: 0.96 if name is stance else rest for name in Stance}, 0.96)
+    assert conclude(found, found.signs(), odds).on_record is sure
 
 
 def test_a_stranger_to_the_claim_is_a_stranger_in_its_runs() -> None:

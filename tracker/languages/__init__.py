@@ -60,6 +60,8 @@ class Language(NamedTuple):
     suffixes: tuple[str, ...]
     """Endings for the light stem, longest first."""
     stopwords: frozenset[str]
+    rubrics: frozenset[str]
+    """What stands before a headline's colon and is nobody who speaks ("Official:", "Italy:")."""
     cues: PatternSet
     """Over lower-cased tokens."""
     matters: PatternSet
@@ -120,7 +122,6 @@ def no_surnames() -> frozenset[str]:
 
 
 @cache
-@cache
 def matters() -> Mapping[str, str]:
     """What news may be about: name -> why."""
     return {name: str(why) for name, why in table("matters.toml").items()}
@@ -174,6 +175,7 @@ def load(code: str) -> Language:
         breakers=frozenset(raw.get("breakers", ())),
         suffixes=tuple(sorted(raw.get("suffixes", ()), key=len, reverse=True)),
         stopwords=stopwords,
+        rubrics=frozenset(raw.get("rubrics", ())),
         cues=_compiled(patterns, stopwords, f"languages/{name}"),
         matters=_compiled(_matter_patterns(matters_in(code)), stopwords, f"languages/{name}, table matters"),
         capitals=bool(raw.get("capitals", False)),

@@ -149,7 +149,7 @@ def doubted(one: Judged, stance: Stance) -> bool:
     kinds = one.kinds | one.elsewhere
     if {"truth", "confirm"} <= kinds:
         return False
-    refuted = (stance is Stance.DENIES or "denial" in kinds) and one.voice.quoted is Quoted.AUTHORITY
+    refuted = (stance is Stance.DENIES or one.contrary) and one.voice.quoted is Quoted.AUTHORITY
     talk = frozenset({"hearsay"}) if refuted else frozenset()
     return bool((kinds & {"hearsay", "unnamed"} | one.elsewhere & HEDGES) - talk)
 

@@ -73,7 +73,7 @@ def profile(claim: Claim, code: str) -> Profile:
             names.add(word)
         content.add(stem(word, own.suffixes))
     keywords, phrases, wider = _keywords(claim, own, language)
-    main, undone = _main(hits, wider), _undone(hits, cues)
+    main, undone = _main(hits, _own_matters(wider, cues)), _undone(hits, cues)
     return Profile(
         aliases=aliases,
         main=main,
@@ -100,6 +100,13 @@ def _main(hits: Sequence[Hit], wider: Mapping[str, int]) -> frozenset[str]:
     return frozenset(
         told & asserted or told or asserted & wider.keys() or {name for name, count in wider.items() if count == most}
     )
+
+
+def _own_matters(wider: Mapping[str, int], cues: Iterable[Hit]) -> dict[str, int]:
+    """Those of the keywords' matters that may be the claim's own: its delay is not, of which the keywords of a plan
+    often speak; nor that it is withdrawn, where its sentence calls nothing off."""
+    strange = {"delay"} if any(cue.kind == "called_off" for cue in cues) else {"delay", "withdrawal"}
+    return {name: count for name, count in wider.items() if name not in strange}
 
 
 def _head(folded: Sequence[str], taken: Sequence[int]) -> frozenset[str]:

@@ -89,7 +89,9 @@ def _runs(view: View, sentence: Sentence) -> list[tuple[int, int]]:
         end = at
         while end < sentence.last and capital[end - sentence.first]:
             end += 1
-        if end - at >= 2 or (end - at == 1 and end < sentence.last and tokens.words[end] == ":" and not german):
+        colon = end < sentence.last and tokens.words[end] == ":"
+        heads = end - at == 1 and colon and not german and tokens.words[at] not in view.language.rubrics
+        if end - at >= 2 or heads:
             runs.append((at, end))
         at = max(end, at + 1)
     return runs
