@@ -358,3 +358,17 @@ def test_an_end_that_is_denied_denies_the_claim_of_it() -> None:
     rest = 0.1 / (len(Stance) - 1)
     odds = Odds({name: 0.9 if name is Stance.DENIES else rest for name in Stance}, 0.1)
     assert conclude(found, found.signs(), odds).stance is Stance.DENIES
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("«Non intendiamo chiudere il sito», mette a verbale Torvena.", "Torvena"), ("«Da soli si corre molto meglio»: Torvena tira dritto", "Torvena"),
+        ("“Siamo tutti molto stanchi”, scherza la Torvena.", "Torvena"), ("«La grande nevicata», firmato Torvena", None),
+        ("«Non intendiamo chiudere il sito»", None), ("«Non intendiamo chiudere il sito», legge la folla davanti al palazzo di Torvena", None),
+    ],
+)  # fmt: skip
+def test_a_quotation_is_whoever_stands_behind_it(text: str, speaker: str | None) -> None:
+    """Whatever the verb; the title of a work is nobody's word, and a name far behind is not whose it is."""
+    found = seen(claim("Torvena chiude la Bressan.", "it", "Torvena"), "Torvena", text).judged[1].voice
+    assert found.speaker == speaker
