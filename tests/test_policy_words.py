@@ -201,16 +201,6 @@ def test_a_no_to_a_change_holds_until_it_has_changed() -> None:
     assert status(EVENT, [held, read(EVENT, HOSTS[1], 5, "denies")], 9) is Status.CONTESTED
 
 
-def test_an_office_without_a_name_is_an_authority_that_cannot_be_told() -> None:
-    """ "The maker said", in a text that names no speaker of the claim, counts; a surname that is nobody's does not."""
-    claim = event_claim(subjects=(*EVENT.subjects, ("Tavolo di Brera",)), speakers=("Casa Rossa", "Lin Motori"))
-    told = {"title": "Tavolo di Brera"}
-    for speaker, expected in (("il costruttore", Status.CONFIRMED), (None, Status.CONFIRMED), ("Bruni", Status.SPECULATION)):
-        assert status(claim, [read(claim, "filo.example", 4, item=told, **said(speaker))], 9) is expected
-    unquoted = read(claim, "filo.example", 4, item=told, on_record=True)
-    assert status(claim, [unquoted], 9) is Status.SPECULATION
-
-
 def test_items_of_one_date_are_judged_together() -> None:
     """The order within a day does not matter: the own channel settles it, then the greater number, a tie nothing."""
     yes = read(EVENT, "gazzetta.example", 5, item={"published": noon(5)}, **said())

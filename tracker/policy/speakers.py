@@ -68,8 +68,7 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
             return found[0]
         if found:
             return None if _nobody_says_yes(reading) else UNNAMED_AUTHORITY
-    office = not words or words.islower()
-    return UNNAMED_AUTHORITY if office and reading.quoted is Quoted.AUTHORITY else None
+    return None
 
 
 def _full_name(words: str) -> bool:
