@@ -372,3 +372,12 @@ def test_a_quotation_is_whoever_stands_behind_it(text: str, speaker: str | None)
     """Whatever the verb; the title of a work is nobody's word, and a name far behind is not whose it is."""
     found = seen(claim("Torvena chiude la Bressan.", "it", "Torvena"), "Torvena", text).judged[1].voice
     assert found.speaker == speaker
+
+
+def test_a_declined_name_is_the_same_speaker() -> None:
+    """German declines names: "eine Sprecherin des Auswärtigen Amts" speaks for the "Auswärtiges Amt"."""
+    one = claim("Das Auswärtige Amt hat Falk getroffen.", "de", "Auswärtiges Amt", "Falk")
+    found = seen(one, "Treffen mit Falk", "Das Auswärtige Amt bestätigte das; so die Worte des Auswärtigen Amts.").judged
+    assert found[1].voice.quoted is Quoted.AUTHORITY
+    genitive = seen(one, "Treffen mit Falk", "Eine Sprecherin des Auswärtigen Amts bestätigte das Treffen mit Falk.").judged
+    assert (genitive[1].voice.quoted, genitive[1].voice.speaker) == (Quoted.AUTHORITY, "Auswärtigen Amts")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Stance, Status
-from tracker.scoring import Tally, f1, is_false_promotion, labels, macro_f1, stance_score, status_score
+from tracker.scoring import misses, Tally, f1, is_false_promotion, labels, macro_f1, stance_score, status_score
 
 stances = st.sampled_from([stance.value for stance in Stance])
 
@@ -76,3 +76,26 @@ def test_doubtful_items_are_scored_apart() -> None:
     assert summary["stance"]["items"] == 1
     assert summary["doubtful"]["items"] == 1
     assert summary["status"] == {"rows": 1, "right": 1, "accuracy": 1.0, "false_promotions": 0}
+
+
+def test_what_is_no_label_is_named_and_scored_nowhere() -> None:
+    """A stance or a status that does not exist, and rows of another shape, are problems; a day alone is none."""
+    raw = {
+        "items": [{"stance": "report"}, {"stance": "denies"}, "not an item"],
+        "expected_status": [{"date": "2025-01-02", "status": "denied"}, {"as_of": "2025-01-03", "status": "maybe"}, "denied", {"as_of": "2025-01-04"}],
+    }  # fmt: skip
+    found = labels(json.dumps(raw))
+    assert dict(found.stances) == {1: "denies"} and found.statuses == ()
+    assert len(found.problems) == 4 and "'report'" in found.problems[0] and "supports" in found.problems[0]
+    assert labels(json.dumps({"items": [], "expected_status": {"2025-01-02": "denied"}})).statuses == ()
+
+
+def test_misses_are_the_firm_labels_answered_otherwise() -> None:
+    """Each with its title or its day; doubtful labels and accepted statuses are none."""
+    raw = {
+        "items": [{"stance": "supports"}, {"stance": "denies", "doubtful": "arguable"}, {"stance": "none"}],
+        "expected_status": [{"as_of": "2025-01-02", "status": "denied", "also_ok": ["contested"]}, {"as_of": "2025-01-03", "status": "denied"}],
+    }  # fmt: skip
+    days = {date(2025, 1, 2): "contested", date(2025, 1, 3): "contested"}
+    found = list(misses(labels(json.dumps(raw)), {0: "Title"}, {0: "reports", 1: "none", 2: "none"}, days))
+    assert found == ["item 0: supports, read as reports: Title", "2025-01-03: denied, judged contested"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -20,17 +20,45 @@ class Labels(NamedTuple):
     stances: Mapping[int, str]
     doubtful: frozenset[int]
     statuses: tuple[tuple[date, tuple[str, ...]], ...]
+    problems: tuple[str, ...] = ()
+    """What looks like a label and is none, one line each."""
 
 
 def labels(text: str) -> Labels:
-    """The labels in a story's JSON; rows without one are left out."""
+    """The labels in a story's JSON; rows without one are left out, and so are those that name no stance or status."""
     raw = json.loads(text)
-    items = list(enumerate(raw.get("items") or []))
-    stances = {index: item["stance"] for index, item in items if item.get("stance")}
+    items = [(index, item) for index, item in enumerate(raw.get("items") or []) if isinstance(item, dict)]
+    given = {index: item["stance"] for index, item in items if item.get("stance")}
+    stances = {index: stance for index, stance in given.items() if stance in tuple(Stance)}
     doubtful = frozenset(index for index, item in items if item.get("doubtful"))
-    rows = [row for row in raw.get("expected_status") or [] if row.get("status")]
-    accepted = tuple((date.fromisoformat(row["as_of"]), (row["status"], *row.get("also_ok", ()))) for row in rows)
-    return Labels(stances, doubtful, accepted)
+    problems = [
+        f"item {index}: {stance!r} is no stance: one of {', '.join(Stance)}"
+        for index, stance in given.items()
+        if index not in stances
+    ]
+    expected = raw.get("expected_status") or []
+    accepted = []
+    for row in expected if isinstance(expected, list) else []:
+        if isinstance(row, dict) and not row.get("status"):
+            continue  # a day to look at, and no label
+        try:
+            statuses = tuple(Status(name).value for name in (row["status"], *row.get("also_ok", ())))
+            accepted.append((date.fromisoformat(str(row["as_of"])[:10]), statuses))
+        except (ValueError, TypeError, KeyError) as error:
+            problems.append(f'expected_status: a row is {{"as_of": day, "status": {"|".join(Status)}}}: {error}')
+    return Labels(stances, doubtful, tuple(accepted), tuple(problems))
+
+
+def misses(
+    marks: Labels, titles: Mapping[int, str], answers: Mapping[int, str], statuses: Mapping[date, str]
+) -> Iterator[str]:
+    """One line for every firm label and every accepted status that was answered otherwise."""
+    for index, stance in marks.stances.items():
+        if index in answers and index not in marks.doubtful and answers[index] != stance:
+            yield f"item {index}: {stance}, read as {answers[index]}: {titles.get(index, '')}"
+    for day, accepted in marks.statuses:
+        if day in statuses and statuses[day] not in accepted:
+            yield f"{day.isoformat()}: {' or '.join(accepted)}, judged {statuses[day]}"
 
 
 def macro_f1(pairs: Iterable[tuple[str, str]], classes: Sequence[str] | None = None) -> float:

@@ -99,7 +99,7 @@ def _item(raw: object) -> Item:
         text_id=fingerprint(title, summary, body),
         host=outlet.lower(),
         outlet=outlet,
-        tier=Tier(raw["tier"]),
+        tier=_tier(raw["tier"]),
         language=raw.get("lang"),
         title=title,
         summary=summary,
@@ -111,10 +111,18 @@ def _item(raw: object) -> Item:
     )
 
 
+def _tier(name: object) -> Tier:
+    if name not in tuple(Tier):
+        raise ValueError(f"{name!r} is no tier: one of {', '.join(Tier)}")
+    return Tier(str(name))
+
+
 def _as_of(raw: object, name: str) -> tuple[tuple[date, ...], list[str]]:
     """Only the dates of the expected rows: at which days to look. Their statuses are labels and stay in the file."""
     days: list[date] = []
     problems: list[str] = []
+    if raw is not None and not isinstance(raw, list):
+        problems.append(f'{name}: `expected_status` is not a list of rows like {{"as_of": "2026-03-31", "status": "denied"}}')
     for row in raw if isinstance(raw, list) else []:
         try:
             days.append(date.fromisoformat(str(row["as_of"])[:10]))

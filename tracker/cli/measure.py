@@ -111,6 +111,7 @@ def replay(
     stories: Annotated[list[str], typer.Argument(metavar="STORY...", help="Story files (JSON); - is standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line a story.")] = False,
     score: Annotated[bool, typer.Option("--score", help="Compare with the labels in the files.")] = False,
+    misses: Annotated[bool, typer.Option("--misses", help="With --score: say on standard error what differs.")] = False,
     policy: Annotated[Path | None, typer.Option("--policy", help="A policy file to judge by.")] = None,
 ) -> None:
     """Walk each story through the same code as a live run, the clock set by its items.
@@ -119,12 +120,12 @@ def replay(
 
     Example: tracker replay story.json --json
     """
+    from tracker import scoring
     from tracker.policy import load_policy
     from tracker.rehearse import readings, rehearse
-    from tracker.scoring import Tally, labels
 
     rules = load_policy(text_of(str(policy)) if policy else None)
-    tally, failed = Tally(), False
+    tally, failed = scoring.Tally(), False
     for name in stories:
         text = _text_or_none(name)
         one = _parsed(text, name) if text is not None else None
@@ -139,8 +140,15 @@ def replay(
         elif not score:
             _print_story(result)
         if score:
+            marks = scoring.labels(text)
             answers = {index: reading.stance.value for index, _, reading in read}
-            tally.add(labels(text), answers, {day: status.value for day, status in result.as_of})
+            statuses = {day: status.value for day, status in result.as_of}
+            tally.add(marks, answers, statuses)
+            failed |= bool(marks.problems)
+            titles = {index: item.title for index, item, _ in read}
+            missed = scoring.misses(marks, titles, answers, statuses) if misses else ()
+            for line in (*marks.problems, *missed):
+                complain(f"{one.slug}: {line}")
     if score:
         emit({"score": tally.summary()})
     raise typer.Exit(1 if failed else 0)

@@ -33,8 +33,8 @@ made towards it, its contrary holds."""
 KINDS = frozenset(
     {
         *("conditional", "modal", "expected", "hearsay", "unnamed", "outlet", "question", "counterfactual", "weak"),
-        *("denial", "not_denial", "negation", "shield", "called_off", "so_far", "ended", "believed", "truth"),
-        *("postpone", "on_time", "confirm", "not_confirm", "speech", "spokes", "self_official", "no_comment"),
+        *("denial", "not_denial", "negation", "shield", "called_off", "so_far", "ended", "believed", "retold"),
+        *("postpone", "on_time", "confirm", "not_confirm", "speech", "spokes", "self_official", "no_comment", "truth"),
         *("wait", "opinion", "correction", "satire", "another", "past", "future"),
     }
 )

@@ -60,7 +60,7 @@ class Judged:
 
 
 IDLE = frozenset(
-    {"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "outlet", "question"}
+    {"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "retold", "outlet", "question"}
 )
 """Kinds of cue that say nothing without a subject or a matter beside them."""
 

@@ -44,17 +44,31 @@ def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(words for group in groups for words in aliases_of(group)))
 
 
-def _places(tokens: Tokens, first: int, last: int, aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4_096)
+def _bare(word: str, declined: bool) -> str:
+    """A name's word without its genitive, and without the ending of an adjective where the language declines names
+    ("Auswärtigen Amts")."""
+    endings = ("es", "er", "en", "em", "e", "s") if declined else ("s",)
+    ending = next((one for one in endings if word.endswith(one) and len(word) - len(one) >= _STEM), "")
+    return word[: len(word) - len(ending)]
+
+
+_STEM = 3
+"""How many letters a name's word keeps at least."""
+
+
+def _places(view: View, first: int, last: int, aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
+    tokens, declined = view.tokens, view.language.capitals
     words = [at for at in range(first, last) if tokens.folded[at][0].isalnum()]
-    folded = [tokens.folded[at] for at in words]
-    firsts = {alias[0] + end for alias in aliases for end in ("", "s")}
+    bare = [_bare(tokens.folded[at], declined) for at in words]
+    names = [tuple(_bare(word, declined) for word in alias) for alias in aliases]
+    firsts = {name[0] for name in names}
     found = []
-    for index in [index for index, word in enumerate(folded) if word in firsts]:
-        for alias in aliases:
-            here = folded[index : index + len(alias)]
-            if len(here) == len(alias) and here[:-1] == list(alias[:-1]) and here[-1] in (alias[-1], alias[-1] + "s"):
-                found.append((words[index], words[index + len(alias) - 1] + 1))
-    return found
+    for index in [index for index, word in enumerate(bare) if word in firsts]:
+        for name in names:
+            if tuple(bare[index : index + len(name)]) == name:
+                found.append((words[index], words[index + len(name) - 1] + 1))
+    return list(dict.fromkeys(found))
 
 
 def _distance(place: tuple[int, int], hit: Hit) -> int:
@@ -105,7 +119,7 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
     saying = [hit for hit in hits if hit.kind in _SPEAKING and not _inside(hit, outlets)]
-    quoted, place = _speaker(view, sentence, hits, saying, _places(tokens, sentence.first, sentence.last, aliases))
+    quoted, place = _speaker(view, sentence, hits, saying, _places(view, sentence.first, sentence.last, aliases))
     if place is not None:
         return Voice(quoted, _words(tokens, *place), outlet)
     return Voice(Quoted.OUTLET if outlet else Quoted.NOBODY, None, outlet)

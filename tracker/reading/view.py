@@ -26,7 +26,10 @@ _COVERS = {
     "denial": frozenset({"negation"}),
     "called_off": frozenset({"negation"}),
     "postpone": frozenset({"negation"}),
+    "retold": frozenset({"negation"}),
 }
+_RETOLD = frozenset({"denial", "negation", "believed"})
+"""What begins within the telling of an older denial is that denial: "had denied the split" denies nothing now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class View:
 
 def _covered(hit: Hit, others: list[Hit]) -> bool:
     for other in others:
+        if other.kind == "retold" and hit.kind in _RETOLD and other.first <= hit.first < other.last:
+            return True
         if other is hit or not (other.first <= hit.first and hit.last <= other.last):
             continue
         if other.kind == "shield" and hit.kind != "shield":
