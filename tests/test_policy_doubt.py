@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from judge_kit import (
@@ -26,7 +27,7 @@ from judge_kit import (
 )
 
 from tracker import ledger, policy
-from tracker.events import StatusChanged
+from tracker.events import Event, StatusChanged
 from tracker.model import Flag, Quoted, Stance, Status, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
@@ -92,10 +93,31 @@ def test_a_doubtful_delay_without_a_date_moves_nothing() -> None:
     doubted = read(PLAN, "gazzetta.example", 5, "postpones", **unsure, **said())
     assert status(PLAN, [planned, doubted], 9) is Status.ANNOUNCED
     assert status(PLAN, [planned, doubted], 9, RULES.without("DOUBT_IS_SAFE")) is Status.POSTPONED
+    assert status(PLAN, [doubted], 9) is Status.SPECULATION
+    assert status(PLAN, [doubted], 9, RULES.without("DOUBT_IS_SAFE")) is Status.POSTPONED
     heard = read(PLAN, "gazzetta.example", 5, "postpones", **sure, **said())
     assert verdict(PLAN, [planned, heard], 9).window == Window(start=day(131), end=None)
     channel = read(PLAN, HOSTS[0], 5, "postpones", **unsure)
     assert status(PLAN, [planned, channel], 9) is Status.POSTPONED
+
+
+def test_one_text_at_least_must_surely_tell_that_it_has_happened() -> None:
+    """An authority's word, or two roots, that may tell of a part of it only: not yet. With one sure text beside, yes."""
+    floor = RULES.reading.fulfilled
+
+    def told(host: str, share: float, **quoted: Any) -> Event:
+        return read(PLAN, host, 110, told=share, **took_place(), **quoted)
+
+    unsure, sure = floor - 0.01, floor
+    word = told("filo.example", unsure, **said())
+    assert status(PLAN, [word], 112) is Status.ANNOUNCED
+    assert status(PLAN, [word], 112, RULES.without("DOUBT_IS_SAFE")) is Status.CONFIRMED
+    assert status(PLAN, [told("filo.example", sure, **said())], 112) is Status.CONFIRMED
+    assert status(PLAN, [word, told("motori.example", sure)], 112) is Status.CONFIRMED
+    assert status(PLAN, [word, told("blog.example", sure)], 112) is Status.ANNOUNCED
+    roots = [told("gazzetta.example", unsure), told("motori.example", unsure)]
+    assert status(PLAN, roots, 112) is not Status.CONFIRMED
+    assert status(PLAN, [*roots, told("officina.example", sure)], 112) is Status.CONFIRMED
 
 
 # --- off the record ----------------------------------------------------------------------------------------

@@ -201,6 +201,26 @@ def test_a_no_to_a_change_holds_until_it_has_changed() -> None:
     assert status(EVENT, [held, read(EVENT, HOSTS[1], 5, "denies")], 9) is Status.CONTESTED
 
 
+def test_a_yes_said_again_after_the_no_to_a_change_is_the_old_quarrel() -> None:
+    """One maker says it has sold, the other denies it, the first says so again, or is quoted again: contested; a third
+    speaker who had not spoken may end it."""
+    claim = event_claim(subjects=(("Casa Rossa", "Verdi"), ("Lin Motori", "Li Wen"), ("Mara Blu",)))
+    first = read(claim, "gazzetta.example", 2, **said("Li Wen"))
+    no = read(claim, HOSTS[0], 5, "denies", for_now=True)
+    again = read(claim, "filo.example", 7, **said("Li Wen"))
+    assert status(claim, [first, no, again], 9) is Status.CONTESTED
+    assert status(claim, [no, again], 9) is Status.CONFIRMED
+    assert status(claim, [first, no, read(claim, "filo.example", 7, **said("Mara Blu"))], 9) is Status.CONFIRMED
+
+
+def test_what_a_year_gone_by_saw_changes_no_more() -> None:
+    """A denied sale of 2019 took place then or did not; one of this year may still come."""
+    for year, expected in ((2019, Status.CONTESTED), (2025, Status.CONFIRMED)):
+        claim = event_claim(text=f"Casa Rossa ha venduto la Lin Motori nel {year}.")
+        no = read(claim, HOSTS[1], 5, "denies", for_now=True)
+        assert status(claim, [no, read(claim, "filo.example", 6, **said("Verdi"))], 9) is expected
+
+
 def test_items_of_one_date_are_judged_together() -> None:
     """The order within a day does not matter: the own channel settles it, then the greater number, a tie nothing."""
     yes = read(EVENT, "gazzetta.example", 5, item={"published": noon(5)}, **said())
@@ -638,13 +658,15 @@ def test_before_the_date_it_was_moved_to_two_quotations_of_one_day_are_needed() 
 
 def test_before_the_date_it_was_moved_to_one_quotation_and_another_paper_will_do() -> None:
     """A paper quotes the authority that it is here and another, that day, tells it in its own voice: it came early. A
-    blog beside it, or the same paper twice, adds nothing; two papers that quote nobody do not speak for the authority."""
+    blog beside it, the same paper twice, or one that leans on it adds nothing; two papers that quote nobody do not speak for the authority."""
     away = moved("gazzetta.example", 50, 200, 210)
     quoted = read(PLAN, "filo.example", 110, **said(), **took_place())
     assert status(PLAN, [away, quoted, read(PLAN, "motori.example", 110, **took_place())], 112) is Status.CONFIRMED
     for other in ("blog.example", "filo.example"):
-        same = {} if other == "blog.example" else {"item": {"summary": quoted.item.summary}}
-        assert status(PLAN, [away, quoted, read(PLAN, other, 110, **same, **took_place())], 112) is Status.POSTPONED
+        more = read(PLAN, other, 110, item={"title": "Un altro testo"}, **took_place())
+        assert status(PLAN, [away, quoted, more], 112) is Status.POSTPONED
+    passed = read(PLAN, "motori.example", 110, attributed_to="filo.example", **took_place())
+    assert status(PLAN, [away, quoted, passed], 112) is Status.POSTPONED
     own = [read(PLAN, host, 110, **took_place()) for host in ("motori.example", "filo.example")]
     assert status(PLAN, [away, *own], 112) is Status.POSTPONED
     assert status(PLAN, [away, quoted, read(PLAN, "motori.example", 109, **took_place())], 112) is Status.POSTPONED

@@ -230,7 +230,9 @@ def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
 
 def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
     """A mistaken no promotes nothing."""
-    found = seen(PLAN, "Il ministro non dirà altro sulla Lumen elettrica", "Lumen presenterà la sua prima elettrica a Roma.")
+    found = seen(
+        PLAN, "Il ministro non dirà altro sulla Lumen elettrica", "Lumen presenterà la sua prima elettrica a Roma."
+    )
 
     def heard(stance: Stance, share: float) -> bool:
         rest = (1 - share) / (len(Stance) - 1)
@@ -284,12 +286,12 @@ def test_an_article_is_no_first_name(title: str, speaker: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sure"),
-    [("Torvena dismissed reports that it had bought Bressan", True), ("Torvena had bought Bressan, according to rumours, its chief said", False)],
+    [("Torvena dismissed reports that it had bought Bressan", True), ("Torvena had bought Bressan, according to rumours, its chief said", False), ("According to rumours, Torvena denied that it had bought Bressan", False)],
 )  # fmt: skip
 def test_hearsay_that_an_authority_refutes_is_no_doubt(text: str, sure: bool) -> None:
     """What was rumoured is what the no is about; a rumour of a yes is no yes."""
     found = seen(claim("Torvena has bought Bressan.", "en", "Torvena", "Bressan"), text)
-    stance = Stance.DENIES if sure else Stance.SUPPORTS
+    stance = Stance.DENIES if "denied" in text or "dismissed" in text else Stance.SUPPORTS
     rest = 0.04 / (len(Stance) - 1)
     odds = Odds({name: 0.96 if name is stance else rest for name in Stance}, 0.96)
     assert conclude(found, found.signs(), odds).on_record is sure
@@ -364,8 +366,9 @@ def test_an_end_that_is_denied_denies_the_claim_of_it() -> None:
     ("text", "speaker"),
     [
         ("«Non intendiamo chiudere il sito», mette a verbale Torvena.", "Torvena"), ("«Da soli si corre molto meglio»: Torvena tira dritto", "Torvena"),
-        ("“Siamo tutti molto stanchi”, scherza la Torvena.", "Torvena"), ("«La grande nevicata», firmato Torvena", None),
-        ("«Non intendiamo chiudere il sito»", None), ("«Non intendiamo chiudere il sito», legge la folla davanti al palazzo di Torvena", None),
+        ("“Siamo tutti molto stanchi”, scherza ancora Torvena.", "Torvena"), ("«La grande nevicata», firmato Torvena", None),
+        ("«Siamo stati comprati per davvero», esulta Ugo Neri contro Torvena.", None), ("«Siamo stati comprati per davvero»: striscione davanti a Torvena", None),
+        ("«Siamo stati comprati per davvero», striscione per Torvena.", None), ("«Non intendiamo chiudere il sito»", None), ("«Non intendiamo chiudere il sito», legge la folla davanti al palazzo di Torvena", None),
     ],
 )  # fmt: skip
 def test_a_quotation_is_whoever_stands_behind_it(text: str, speaker: str | None) -> None:
@@ -377,7 +380,11 @@ def test_a_quotation_is_whoever_stands_behind_it(text: str, speaker: str | None)
 def test_a_declined_name_is_the_same_speaker() -> None:
     """German declines names: "eine Sprecherin des Auswärtigen Amts" speaks for the "Auswärtiges Amt"."""
     one = claim("Das Auswärtige Amt hat Falk getroffen.", "de", "Auswärtiges Amt", "Falk")
-    found = seen(one, "Treffen mit Falk", "Das Auswärtige Amt bestätigte das; so die Worte des Auswärtigen Amts.").judged
+    found = seen(
+        one, "Treffen mit Falk", "Das Auswärtige Amt bestätigte das; so die Worte des Auswärtigen Amts."
+    ).judged
     assert found[1].voice.quoted is Quoted.AUTHORITY
-    genitive = seen(one, "Treffen mit Falk", "Eine Sprecherin des Auswärtigen Amts bestätigte das Treffen mit Falk.").judged
+    genitive = seen(
+        one, "Treffen mit Falk", "Eine Sprecherin des Auswärtigen Amts bestätigte das Treffen mit Falk."
+    ).judged
     assert (genitive[1].voice.quoted, genitive[1].voice.speaker) == (Quoted.AUTHORITY, "Auswärtigen Amts")

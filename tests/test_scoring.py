@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Stance, Status
-from tracker.scoring import misses, Tally, f1, is_false_promotion, labels, macro_f1, stance_score, status_score
+from tracker.scoring import Tally, f1, is_false_promotion, labels, macro_f1, misses, stance_score, status_score
 
 stances = st.sampled_from([stance.value for stance in Stance])
 

@@ -252,6 +252,8 @@ class Reading(Frozen):
     """The denial says a plan was cancelled, not that it was never so."""
     happened: bool = False
     """The item tells the claim's matter itself as having taken place; `tense` is then `past`."""
+    told: float = 1.0
+    """How likely a plan is told as fulfilled; `happened` where that is enough for a text among others."""
     correction: bool = False
     """The item corrects or withdraws its own outlet's earlier report."""
     tense: Tense = Tense.OPEN

@@ -122,7 +122,9 @@ def _as_of(raw: object, name: str) -> tuple[tuple[date, ...], list[str]]:
     days: list[date] = []
     problems: list[str] = []
     if raw is not None and not isinstance(raw, list):
-        problems.append(f'{name}: `expected_status` is not a list of rows like {{"as_of": "2026-03-31", "status": "denied"}}')
+        problems.append(
+            f'{name}: `expected_status` is not a list of rows like {{"as_of": "2026-03-31", "status": "denied"}}'
+        )
     for row in raw if isinstance(raw, list) else []:
         try:
             days.append(date.fromisoformat(str(row["as_of"])[:10]))

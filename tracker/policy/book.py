@@ -23,7 +23,7 @@ SAYS: Mapping[str, str] = {
     "ANON_CEILING": "unnamed sources alone never leave speculation",
     "AGREED_IS_NOT_OFFICIAL": "'here we go', an outlet's own 'ufficiale' are not the authority's word",
     "AUTHORITY_SPEAKS": "its own channel, or named and on record in an outlet good enough; denials and dates alike",
-    "LATEST_WORD": "a speaker's later word replaces the earlier; 'not so far', and a no to a change, yield to a later yes",
+    "LATEST_WORD": "a speaker's later word replaces the earlier; 'not so far', or a no to a change, yields to a yes",
     "RETRACTION_MEMORY": "what was withdrawn, or a stale copy of it, never counts again",
     "BEFORE_OPENING": "items dated before the claim was opened are background",
     "NOT_TOO_EARLY": "nothing has happened before the first window opens, nor in the future tense",

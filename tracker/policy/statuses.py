@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker import wording
+from tracker import origins, wording
 from tracker.events import ClaimState, PersonDecided
 from tracker.model import Claim, Kind, Stance, Status, Tier
 from tracker.origins import Trail
 from tracker.policy.cases import Case
 from tracker.policy.settings import Policy, rank
 from tracker.policy.speakers import UNNAMED_AUTHORITY
-from tracker.policy.words import Course, Side, Word, has_happened, told_happened
+from tracker.policy.words import Course, Side, Word, has_happened, is_doubtful, told_happened
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def happened(facts: Facts) -> Finding | None:
     if facts.claim.kind is not Kind.PLAN:
         return None
     said = [word for word in told_happened(facts.words) if _in_time(facts, word.case, word)]
-    if said:
+    if said and _surely_told(facts, [word.case for word in said]):
         first = said[0]
         who, outlet, late = _who(first, facts.language), first.case.item.outlet, _late(facts, first.day)
         because = wording.status("HAPPENED", facts.language, who=who, outlet=outlet, late=late)
@@ -188,7 +188,7 @@ def happened(facts: Facts) -> Finding | None:
 def _happened_by_roots(facts: Facts) -> Finding | None:
     told = [case for case in stating(facts) if has_happened(facts.claim, case, facts.rules)]
     found = support(facts, [case for case in told if _in_time(facts, case, None)])
-    if not enough(facts, found, strong=0):
+    if not enough(facts, found, strong=0) or not _surely_told(facts, found.cases):
         return None
     late, count = _late(facts, found.cases[0].day), len(found.roots)
     outlets = _outlets(found.cases, facts.language)
@@ -196,11 +196,21 @@ def _happened_by_roots(facts: Facts) -> Finding | None:
     return Finding(Status.CONFIRMED, because, _ids(found.cases), found.cases[facts.rules.corroboration.roots - 1].at)
 
 
+def _surely_told(facts: Facts, cases: Iterable[Case]) -> bool:
+    """Whether one text at least, of these or of the others that count, surely tells it: what unveils a part or a
+    prelude sounds like it."""
+    worth = rank(facts.rules.corroboration.lowest_tier)
+    worthy = (case for case in stating(facts) if rank(case.item.tier) <= worth)
+    told = (case for case in worthy if has_happened(facts.claim, case, facts.rules))
+    surest = max((case.reading.told for case in (*cases, *told)), default=0.0)
+    return surest >= facts.rules.reading.fulfilled or not facts.rules.on("DOUBT_IS_SAFE")
+
+
 def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
     """Whether nothing an authority said speaks against it: no later date given since, not before the date it moved to.
 
-    An authority's own channel, or two outlets on one day of which one quotes an authority, may say that it came earlier
-    than it had been moved to.
+    An authority's own channel, or two outlets of different owners on one day, of which one quotes an authority, may say
+    that it came earlier than it had been moved to.
     """
     if not facts.rules.on("NOT_TOO_EARLY"):
         return True
@@ -214,8 +224,11 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
         return False
     worth = rank(facts.rules.corroboration.lowest_tier)
     today = [other for other in stating(facts) if other.day == word.day and rank(other.item.tier) <= worth]
-    texts = {other.text for other in today if has_happened(facts.claim, other, facts.rules)}
-    return case.channel is not None or len(texts) >= facts.rules.authority.quotes_to_return
+    told = [
+        other for other in today if has_happened(facts.claim, other, facts.rules) and not other.reading.attributed_to
+    ]
+    apart = min(len({other.text for other in told}), len({origins.owner(other.item.host) for other in told}))
+    return case.channel is not None or apart >= facts.rules.authority.quotes_to_return
 
 
 def _late(facts: Facts, day: date) -> str:
@@ -257,8 +270,8 @@ def outside_the_window(facts: Facts) -> Finding | None:
 def authority_confirms(facts: Facts) -> Finding | None:
     """An authority's latest word is yes: confirmed (event), announced (plan)."""
     yes = [word for word in facts.standing if word.side is not Side.NO]
-    if not yes:
-        return None
+    if not yes or all(word.side is Side.NO or is_doubtful(word, facts.rules) for word in facts.words):
+        return None  # what may be the denial of a delay announces nothing by itself
     last = yes[-1]
     because = wording.status(
         "AUTHORITY_CONFIRMS", facts.language, who=_who(last, facts.language), outlet=last.case.item.outlet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -45,6 +45,11 @@ class Word:
     def so_far(self) -> bool:
         """A denial of the past only."""
         return self.side is Side.NO and self.case.reading.so_far
+
+    @property
+    def for_now(self) -> bool:
+        """A denial of what may yet change."""
+        return self.side is Side.NO and self.case.reading.for_now
 
     @property
     def called_off(self) -> bool:
@@ -147,7 +152,12 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
     for word in words:
         by_speaker[word.speaker].append(word)
     latest = [word for own in by_speaker.values() for word in _latest(own)]
-    return [word for word in latest if not any(_overtakes(claim, other, word) for other in latest)]
+
+    def overtaken(word: Word) -> bool:
+        held = {other.speaker for other in words if other.side is not Side.NO and other.day <= word.day}
+        return any(_overtakes(claim, other, word, held) for other in latest)
+
+    return [word for word in latest if not overtaken(word)]
 
 
 def _latest(own: Sequence[Word]) -> list[Word]:
@@ -189,13 +199,20 @@ def _side_of(today: Sequence[Word]) -> bool | None:
     return None
 
 
-def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
+def _over(claim: Claim) -> bool:
+    """Whether the claim is about a year gone by when it was opened: what happened then, or did not, changes no more."""
+    years = [int(year) for year in _YEAR.findall(claim.text)]
+    return bool(years) and max(years) < claim.opened.year
+
+
+def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str]) -> bool:
     """Whether `newer` leaves nothing of `older`, another speaker's word.
 
     A "not so far" yields to any later yes, and so does, from the next day on, the no to what changes how things stand:
-    "he is not leaving" is not contradicted by "he has left" a month later. What has happened overtakes a forecast. Calling a plan off is an act that
-    ends it, whoever had announced it before. Where a speaker cannot be told, and the text names the other one, a later
-    no may be the same mouth's; a later yes may not: on doubt it stands beside the no.
+    "he is not leaving" is not contradicted by "he has left" a month later; but where the speaker had said yes before
+    the no (those are `held`), saying it again is the old quarrel. What has happened overtakes a forecast. Calling a
+    plan off is an act that ends it, whoever had announced it before. Where a speaker cannot be told, and the text names
+    the other one, a later no may be the same mouth's; a later yes may not: on doubt it stands beside the no.
     """
     if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day < older.day:
         return False
@@ -203,9 +220,8 @@ def _overtakes(claim: Claim, newer: Word, older: Word) -> bool:
         return True
     if newer.day == older.day:
         return False
-    if older.case.reading.for_now and older.side is Side.NO:
-        return True
-    if newer.called_off and claim.kind is Kind.PLAN:
+    ends = newer.called_off and claim.kind is Kind.PLAN
+    if ends or (older.for_now and newer.speaker not in held and not _over(claim)):
         return True
     if newer.side is Side.NO and (_may_be(claim, newer, older) or _may_be(claim, older, newer)):
         return True
@@ -289,11 +305,15 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
         history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
         return None if history else window
     over = now.current.end is not None and now.current.end < day
-    sure = word.case.channel is not None or word.case.together
-    doubtful = not sure and word.case.reading.confidence < rules.reading.on_record
-    if word.side is not Side.LATER or now.first.end is None or over or (doubtful and rules.on("DOUBT_IS_SAFE")):
+    if word.side is not Side.LATER or now.first.end is None or over or is_doubtful(word, rules):
         return None
     return Window(start=now.first.end + timedelta(days=1), end=None)
+
+
+def is_doubtful(word: Word, rules: Policy) -> bool:
+    """Whether a delay heard through others is read so unsurely that it may be the denial of one."""
+    sure = word.case.channel is not None or word.case.together or word.side is not Side.LATER
+    return not sure and word.case.reading.confidence < rules.reading.on_record and rules.on("DOUBT_IS_SAFE")
 
 
 def _days(previous: Window, window: Window) -> int | None:

@@ -44,6 +44,7 @@ def reading_of(
         for_now=decision.stance is Stance.DENIES and claim.kind is Kind.EVENT and changes,
         called_off=decision.stance is Stance.DENIES and counting.off,
         happened=happened,
+        told=round(decision.told, 3),
         correction=corrects(judged),
         tense=Tense.PAST if happened else _tense(kinds),
         when=_when(decision, when),

@@ -65,9 +65,8 @@ def _places(view: View, first: int, last: int, aliases: tuple[tuple[str, ...], .
     firsts = {name[0] for name in names}
     found = []
     for index in [index for index, word in enumerate(bare) if word in firsts]:
-        for name in names:
-            if tuple(bare[index : index + len(name)]) == name:
-                found.append((words[index], words[index + len(name) - 1] + 1))
+        ends = (index + len(name) for name in names if tuple(bare[index : index + len(name)]) == name)
+        found += [(words[index], words[end - 1] + 1) for end in ends]
     return list(dict.fromkeys(found))
 
 
@@ -135,12 +134,10 @@ def _speaker(
     """Whoever stands nearest to the verb of saying: an alias, another name, or a role that stands for the subject."""
     tokens = view.tokens
     runs = [
-        run
-        for run in _runs(view, sentence)
-        if not any(run[0] < place[1] and place[0] < run[1] for place in places)
+        run for run in _runs(view, sentence) if not any(run[0] < place[1] and place[0] < run[1] for place in places)
     ]
     if not saying:
-        quoting = _quoting(tokens, sentence, places)
+        quoting = _quoting(view, sentence, places)
         if quoting:
             return Quoted.AUTHORITY, quoting
     headline, other = _title_speaker(tokens, sentence, places), _title_speaker(tokens, sentence, runs)
@@ -161,12 +158,17 @@ def _speaker(
 _QUOTED = 4
 """How many words a quotation has at least that is somebody's and not the title of a work."""
 
-_OWNED = 5
-"""How many tokens may stand between a quotation's end and whose it is: a verb and its adverbs, an office."""
+_OWNED = 3
+"""How many tokens may stand between a quotation's end and whose it is: a verb and its adverbs."""
 
 
-def _quoting(tokens: Tokens, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Whose words a quotation is, with whatever verb: «We are worn out», joked Name; «We keep to it»: Name stays calm."""
+def _quoting(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Whose words a quotation is, with whatever verb: «We are worn out», joked Name; «We keep to it»: Name stays calm.
+
+    Behind a preposition or another name it is not said whose they are ("graffiti on Name's walls", "cheers Jo against
+    Name").
+    """
+    tokens = view.tokens
     opened: int | None = None
     for at in range(sentence.first, sentence.last - 1):
         word = tokens.words[at]
@@ -174,11 +176,19 @@ def _quoting(tokens: Tokens, sentence: Sentence, places: list[tuple[int, int]]) 
             begun = sentence.first if opened is None else opened + 1
             said = sum(tokens.words[one][0].isalnum() for one in range(begun, at))
             if said >= _QUOTED and tokens.words[at + 1] in (",", ":"):
-                return min((place for place in places if at < place[0] <= at + 2 + _OWNED), default=None)
+                reach = _OWNED if tokens.words[at + 1] == "," else 0
+                own = min((place for place in places if at < place[0] <= at + 2 + reach), default=None)
+                return own if own and not _in_between(view, at + 2, own[0]) else None
             opened = None
         elif word in _STARTS or word in _EITHER:
             opened = at
     return None
+
+
+def _in_between(view: View, first: int, last: int) -> bool:
+    """Whether a name stands in tokens [first, last), or a preposition at their end."""
+    named = any(word[:1].isupper() for word in view.tokens.raw[first:last])
+    return named or (last > first and view.tokens.folded[last - 1] in view.language.stopwords)
 
 
 _STARTS, _ENDS, _EITHER = frozenset("«„"), frozenset("»”"), frozenset('"“')
