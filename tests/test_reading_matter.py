@@ -388,3 +388,23 @@ def test_a_declined_name_is_the_same_speaker() -> None:
         one, "Treffen mit Falk", "Eine Sprecherin des Auswärtigen Amts bestätigte das Treffen mit Falk."
     ).judged
     assert (genitive[1].voice.quoted, genitive[1].voice.speaker) == (Quoted.AUTHORITY, "Auswärtigen Amts")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Torvena denies that the takeover of Bressan had fallen through", "en"),
+        ("Torvena denies the Bressan deal has collapsed", "en"),
+        ("Torvena smentisce che l'acquisto della Bressan sia saltato", "it"),
+        ("Torvena: falso che l'accordo con la Bressan sia naufragato", "it"),
+    ],
+)
+def test_who_denies_the_collapse_does_not_deny_the_deal(text: str, language: str) -> None:
+    """What stands behind a denial is denied: nothing is called off, and nothing is said against the claim."""
+    sold = {"en": "Torvena has agreed to buy Bressan.", "it": "Torvena ha raggiunto l'accordo per comprare la Bressan."}
+    found = seen(claim(sold[language], language, "Torvena", "Bressan"), text)
+    judged = found.judged[0]
+    assert judged.contrary and not (judged.off or judged.denied or judged.against)
+    rest = 0.1 / (len(Stance) - 1)
+    odds = Odds({name: 0.9 if name is Stance.DENIES else rest for name in Stance}, 0.9)
+    assert conclude(found, found.signs(), odds).stance is not Stance.DENIES

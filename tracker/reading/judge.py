@@ -89,7 +89,7 @@ def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Mar
     """What a denial governs: "contrary", "matter", "other", or "context" where it says nothing of its object."""
     first, last = _clause_of(view, index, hit.first)
     end = min(view.sentences[index].last, hit.last + _SCOPE)
-    if _contrary(view, index, hit, max(first, hit.first - _CLOSE), end):
+    if _contraries(view, index, hit):
         return "contrary"
     if _in(matter, hit.last, end) or _in(matter, hit.first, hit.last):
         return "matter"
@@ -111,16 +111,29 @@ def _object_of_its_own(view: View, index: int, hit: Hit, end: int, found: Marks)
     return sum(len(word) > 3 and word.isalpha() and word not in view.language.stopwords for word in words) > 1
 
 
-def _contrary(view: View, index: int, hit: Hit, first: int, end: int) -> bool:
-    """Whether a delay or a collapse stands where the denial looks for its object (its own words aside)."""
-    for other in view.cues[index]:
-        if (
-            other.kind in _CONTRARY
-            and first <= other.first < end
-            and (other.last <= hit.first or other.first >= hit.last)
-        ):
-            return True
-    return False
+def _contraries(view: View, index: int, hit: Hit) -> list[Hit]:
+    """The delays and collapses that stand where the denial looks for its object (its own words aside)."""
+    first = max(_clause_of(view, index, hit.first)[0], hit.first - _CLOSE)
+    end = min(view.sentences[index].last, hit.last + _SCOPE)
+    return [
+        other
+        for other in view.cues[index]
+        if other.kind in _CONTRARY
+        and first <= other.first < end
+        and (other.last <= hit.first or other.first >= hit.last)
+    ]
+
+
+def _denied_ends(view: View, index: int, hits: list[Hit]) -> tuple[frozenset[Hit], frozenset[int]]:
+    """Collapses and delays that a denial before them denies ("denies that the deal has collapsed"), and the tokens from
+    the denial to their ends: nothing there is said of the claim, but that it stands."""
+    undone, places = set[Hit](), set[int]()
+    for hit in hits:
+        if hit.kind == "denial":
+            behind = [one for one in _contraries(view, index, hit) if one.first >= hit.last and one.kind != "on_time"]
+            undone |= set(behind)
+            places.update(at for one in behind for at in range(hit.first, one.last))
+    return frozenset(undone), frozenset(places)
 
 
 def _kept(view: View, index: int, hits: list[Hit]) -> frozenset[Hit]:
@@ -166,7 +179,8 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         and not subjects.issuperset(range(hit.first, hit.last))
     ]
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
-    kept = _kept(view, index, hits)
+    undone, within = _denied_ends(view, index, hits)
+    kept = _kept(view, index, hits) | undone
     targets = [_target(view, index, hit, matter, found) for hit in hits if hit.kind == "denial"]
     stands = bool(kept) or "contrary" in targets
     negated = [hit for hit in hits if hit.kind == "negation" and hit not in kept and _negated(view, index, hit, core)]
@@ -187,7 +201,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         contrary=stands and not found.ends,
         denied_other="other" in targets,
         off=bool(off) and context and not found.undone,
-        against=not (found.sides["against"] - core).isdisjoint(span),
+        against=not (found.sides["against"] - core - within).isdisjoint(span),
         question=_is_question(view, spans[0][0], spans[-1][1]),
         aims=_aims(view, index, hits, core, found),
         said=_said(view.clauses[index], hits, found),
