@@ -148,7 +148,7 @@ def corrects(judged: tuple[Judged, ...]) -> bool:
 def doubted(one: Judged, stance: Stance) -> bool:
     """Whether hearsay or nameless sources stand anywhere in the sentence, or any hedge in front of a colon or a turn;
     not where the sentence itself settles it ("of which one had heard, and which he has in fact confirmed"), nor where
-    the hearsay is what an authority denies ("dismissed reports", "pure fiction")."""
+    the hearsay is what an authority denies ("dismissed reports that it had sold")."""
     kinds = one.kinds | one.elsewhere
     if {"truth", "confirm"} <= kinds:
         return False
