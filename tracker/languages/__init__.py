@@ -59,6 +59,8 @@ class Language(NamedTuple):
     breakers: frozenset[str]
     suffixes: tuple[str, ...]
     """Endings for the light stem, longest first."""
+    name_endings: tuple[str, ...]
+    """What a sentence may put behind a name's words, longest first."""
     stopwords: frozenset[str]
     rubrics: frozenset[str]
     """What stands before a headline's colon and is nobody who speaks ("Official:", "Italy:")."""
@@ -174,6 +176,7 @@ def load(code: str) -> Language:
         abbreviations=frozenset(raw.get("abbreviations", ())),
         breakers=frozenset(raw.get("breakers", ())),
         suffixes=tuple(sorted(raw.get("suffixes", ()), key=len, reverse=True)),
+        name_endings=tuple(sorted(raw.get("name_endings", ("s",)), key=len, reverse=True)),
         stopwords=stopwords,
         rubrics=frozenset(raw.get("rubrics", ())),
         cues=_compiled(patterns, stopwords, f"languages/{name}"),

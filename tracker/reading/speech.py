@@ -45,10 +45,8 @@ def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=4_096)
-def _bare(word: str, declined: bool) -> str:
-    """A name's word without its genitive, and without the ending of an adjective where the language declines names
-    ("Auswärtigen Amts")."""
-    endings = ("es", "er", "en", "em", "e", "s") if declined else ("s",)
+def _bare(word: str, endings: tuple[str, ...]) -> str:
+    """A name's word without the ending that a sentence may give it ("Auswärtigen Amts")."""
     ending = next((one for one in endings if word.endswith(one) and len(word) - len(one) >= _STEM), "")
     return word[: len(word) - len(ending)]
 
@@ -58,10 +56,10 @@ _STEM = 3
 
 
 def _places(view: View, first: int, last: int, aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
-    tokens, declined = view.tokens, view.language.capitals
+    tokens, endings = view.tokens, view.language.name_endings
     words = [at for at in range(first, last) if tokens.folded[at][0].isalnum()]
-    bare = [_bare(tokens.folded[at], declined) for at in words]
-    names = [tuple(_bare(word, declined) for word in alias) for alias in aliases]
+    bare = [_bare(tokens.folded[at], endings) for at in words]
+    names = [tuple(_bare(word, endings) for word in alias) for alias in aliases]
     firsts = {name[0] for name in names}
     found = []
     for index in [index for index, word in enumerate(bare) if word in firsts]:
