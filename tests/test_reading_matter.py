@@ -408,3 +408,100 @@ def test_who_denies_the_collapse_does_not_deny_the_deal(text: str, language: str
     rest = 0.1 / (len(Stance) - 1)
     odds = Odds({name: 0.9 if name is Stance.DENIES else rest for name in Stance}, 0.9)
     assert conclude(found, found.signs(), odds).stance is not Stance.DENIES
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaks"),
+    [
+        ("La vedova nega ogni contatto con Torvena", "it", False), ("Lo ha confermato il portavoce della Torvena", "it", True),
+        ("La società conferma la ristampa dei libri di Torvena", "it", False), ("Lo ha detto il leader di Torvena", "it", True),
+        ("The regulator confirmed a new complaint against Torvena", "en", False), ("The sale was confirmed by Torvena", "en", True),
+        ("Le tribunal confirme la condamnation de Torvena", "fr", False), ("Un porte-parole de Torvena l'a confirmé", "fr", True),
+        ("Der Verband bestätigt ein langes Treffen mit Torvena", "de", False), ("Torvena bestätigt ein langes Treffen mit Falk", "de", True),
+        ("El juez confirma la multa de Torvena", "es", False), ("Lo confirmó un portavoz de Torvena", "es", True),
+    ],
+)  # fmt: skip
+def test_whoever_is_spoken_of_does_not_speak(text: str, language: str, speaks: bool) -> None:
+    """A name behind a preposition, some way behind the verb, is part of what is said; an office makes it who says it."""
+    found = seen(claim("Torvena.", language, "Torvena"), text).judged[0].voice
+    assert (found.quoted is Quoted.AUTHORITY and found.speaker is not None and "Torvena" in found.speaker) is speaks
+
+
+def test_the_year_of_an_event_is_not_its_matter() -> None:
+    """The accounts of 2025 say nothing of a meeting in 2025; the autumn a plan is promised for is half of the plan."""
+    met = claim("Falk ha incontrato a metà febbraio 2025 Bressan a Genova.", "it", "Falk", "Bressan")
+    assert not seen(met, "Falk presenta i conti 2025").judged[0].own
+    assert seen(met, "Falk, l'incontro con Bressan").judged[0].own
+    plan = claim("Torvena will be out in autumn 2025.", "en", "Torvena", window=WINDOW)
+    assert seen(plan, "Torvena narrowed to autumn 2025").judged[0].own
+
+
+def test_a_sentence_ends_with_what_holds() -> None:
+    """Of several things said of a matter the last holds."""
+    left = claim("La ministra Falk si è dimessa.", "it", "Falk")
+    said = seen(left, "Falk si è dimessa lunedì, ma oggi resta al suo posto").judged[0].said
+    assert "last against" in said and "last done" not in said
+    assert "last done" in seen(left, "Falk resta ministra fino a domenica, poi si è dimessa").judged[0].said
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Falk ha offerto le dimissioni al premier, che le ha rifiutate", "it"), ("Falk offered her resignation, which the premier rejected", "en"),
+        ("Falk offered to quit, but the premier turned her down", "en"), ("Premier turns down Falk's offer to resign", "en"),
+        ("Falk a proposé sa démission, que le premier ministre a refusée", "fr"), ("Falk bot ihren Rücktritt an, den der Kanzler ablehnte", "de"),
+        ("Falk puso su cargo a disposición, pero el presidente lo rechazó", "es"),
+    ],
+)  # fmt: skip
+def test_who_offers_to_go_and_is_refused_stays(text: str, language: str) -> None:
+    """The refusal speaks against the resignation, and is no doubt about itself."""
+    left = {"it": "si è dimessa", "en": "has resigned", "fr": "a démissionné", "de": "ist zurückgetreten"}
+    said = seen(claim(f"Falk {left.get(language, 'ha dimitido')}.", language, "Falk"), text).judged[0].said
+    assert "plain against" in said and "plain done" not in said
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "stance", "days"),
+    [
+        ("Torvena will open later", "We are moving Torvena from October 2025 to a later day.", Stance.POSTPONES, None),
+        ("Torvena to open in June 2026", "The studio moved Torvena from October 2025, it said today.", Stance.POSTPONES, ("2026-06-01", "2026-06-30")),
+        ("Torvena will open on 9 October 2025", "A second hall follows in May 2026.", Stance.SUPPORTS, ("2025-10-09", "2025-10-09")),
+        ("Torvena keeps its day", "Nothing slips to the spring of 2026.", Stance.SUPPORTS, None),
+    ],
+)  # fmt: skip
+def test_the_date_meant_goes_with_the_stance(title: str, summary: str, stance: Stance, days: object) -> None:
+    """A delay means a day after the window, wherever in the item it stands, and not the old one it names first. A yes means a day in the window: another beside it is another matter's."""
+    found = seen(claim("Torvena will open in October 2025.", "en", "Torvena", window=WINDOW), title, summary)
+    rest = 0.04 / (len(Stance) - 1)
+    odds = Odds({name: 0.96 if name is stance else rest for name in Stance}, 0.96)
+    when = conclude(found, found.signs(), odds).when
+    assert (when and (str(when.start), str(when.end))) == days
+
+
+def test_until_a_day_after_the_window_means_what_is_left_behind_it() -> None:
+    """What goes on until mid-April, where it was to end in March, ends in April and not from now on."""
+    window = Window(start=date(2026, 3, 1), end=date(2026, 3, 31))
+    found = seen(
+        claim("Torvena will close in March 2026.", "en", "Torvena", window=window), "Torvena open until 15 April"
+    )
+    rest = 0.04 / (len(Stance) - 1)
+    odds = Odds({name: 0.96 if name is Stance.POSTPONES else rest for name in Stance}, 0.96)
+    when = conclude(found, found.signs(), odds).when
+    assert when is not None and (when.start, when.end) == (date(2026, 4, 1), date(2026, 4, 15))
+
+
+def test_a_sure_yes_is_whoevers_speaks_in_the_item() -> None:
+    """Where the sentence that counts quotes nobody, the authority that speaks beside it says so; not one that speaks of
+    another matter, or spoke last week."""
+    one = claim("Torvena has bought Bressan.", "en", "Torvena", "Bressan")
+    rest = 0.01 / (len(Stance) - 1)
+    sure = Odds({name: 0.99 if name is Stance.SUPPORTS else rest for name in Stance}, 0.99)
+
+    def speaker(summary: str, odds: Odds = sure) -> str | None:
+        found = seen(one, "Torvena buys Bressan for 3bn", summary)
+        return conclude(found, found.signs(), odds).speaker
+
+    assert speaker("The workers are safe, Torvena said.") == "Torvena"
+    assert speaker("The workers are safe, Torvena said.", sure._replace(record=0.74)) is None
+    assert speaker("Bressan said last week that the strike was over.") is None
+    assert speaker("The strike is over, Bressan said.") is None

@@ -125,13 +125,18 @@ def rows_of(path):
 def fulfilment(raw):
     """Of a day, whether a story's plan had been fulfilled by then; None where its rows leave it open, or for an event.
 
-    A row of `expected_status` says so of its day, and what it says holds until the next row says otherwise."""
+    A row of `expected_status` says so of its day, and what it says holds until the next row says otherwise. Between the
+    last row that denies it and the first that tells it, the last day on which anything supports the plan tells it: the
+    row was written for that news.
+    """
     rows = sorted((row["as_of"], row.get("status") == "confirmed") for row in raw.get("expected_status") or ())
     first = min((day for day, done in rows if done), default="9999")
     before = max((day for day, done in rows if not done and day < first), default="")
     if raw["claim"]["kind"] != "plan" or any(day > first and not done for day, done in rows):
         return lambda day: None
-    return lambda day: True if day >= first else False if day <= before or first == "9999" else None
+    news = [item["date"][:10] for item in raw["items"] if item["stance"] == "supports" and not item.get("doubtful")]
+    since = max((day for day in news if before < day < first), default=first) if first != "9999" else first
+    return lambda day: True if day >= since else False if day <= before or first == "9999" else None
 
 
 def _item(title, summary, language, when):

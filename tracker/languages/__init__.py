@@ -64,6 +64,8 @@ class Language(NamedTuple):
     stopwords: frozenset[str]
     rubrics: frozenset[str]
     """What stands before a headline's colon and is nobody who speaks ("Official:", "Italy:")."""
+    objects: frozenset[str]
+    """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
     cues: PatternSet
     """Over lower-cased tokens."""
     matters: PatternSet
@@ -179,6 +181,7 @@ def load(code: str) -> Language:
         name_endings=tuple(sorted(raw.get("name_endings", ("s",)), key=len, reverse=True)),
         stopwords=stopwords,
         rubrics=frozenset(raw.get("rubrics", ())),
+        objects=frozenset(raw.get("objects", ())),
         cues=_compiled(patterns, stopwords, f"languages/{name}"),
         matters=_compiled(_matter_patterns(matters_in(code)), stopwords, f"languages/{name}, table matters"),
         capitals=bool(raw.get("capitals", False)),

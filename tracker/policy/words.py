@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from tracker import origins
 from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
 from tracker.policy.cases import Case, may_quote
 from tracker.policy.settings import Policy
@@ -155,7 +156,7 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
 
     def overtaken(word: Word) -> bool:
         held = {other.speaker for other in words if other.side is not Side.NO and other.day <= word.day}
-        return any(_overtakes(claim, other, word, held) for other in latest)
+        return any(_overtakes(claim, other, word, held, _plain(claim, other, words, rules)) for other in latest)
 
     return [word for word in latest if not overtaken(word)]
 
@@ -205,14 +206,25 @@ def _over(claim: Claim) -> bool:
     return bool(years) and max(years) < claim.opened.year
 
 
-def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str]) -> bool:
+def _plain(claim: Claim, word: Word, words: Sequence[Word], rules: Policy) -> bool:
+    """Whether a word needs no name: a no, a plan's later date, a plan's deed; a yes on an own channel, or as two outlets
+    of different owners carry it that day."""
+    if word.side is not Side.YES or (claim.kind is Kind.PLAN and word.happened):
+        return True
+    same = [other.case for other in words if other.day == word.day and other.side is not Side.NO]
+    owners = {origins.owner(case.item.host) for case in same}
+    apart = min(len({case.text for case in same}), len(owners))
+    return any(case.channel for case in same) or apart >= rules.authority.quotes_to_return
+
+
+def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str], plain: bool) -> bool:
     """Whether `newer` leaves nothing of `older`, another speaker's word.
 
     A "not so far" yields to any later yes, and so does, from the next day on, the no to what changes how things stand:
     "he is not leaving" is not contradicted by "he has left" a month later; but where the speaker had said yes before
     the no (those are `held`), saying it again is the old quarrel. What has happened overtakes a forecast. Calling a
     plan off is an act that ends it, whoever had announced it before. Where a speaker cannot be told, and the text names
-    the other one, a later no may be the same mouth's; a later yes may not: on doubt it stands beside the no.
+    the other one, the later word may be the same mouth's, if it is `plain`; any other yes stands beside the no.
     """
     if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day < older.day:
         return False
@@ -223,7 +235,7 @@ def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str]) -> bool:
     ends = newer.called_off and claim.kind is Kind.PLAN
     if ends or (older.for_now and newer.speaker not in held and not _over(claim)):
         return True
-    if newer.side is Side.NO and (_may_be(claim, newer, older) or _may_be(claim, older, newer)):
+    if plain and (_may_be(claim, newer, older) or _may_be(claim, older, newer)):
         return True
     return _fact_over_forecast(claim, newer, older)
 

@@ -128,12 +128,16 @@ SPOKEN = 0.1
 """What the second likelihood gains where an authority stands beside an unhedged verb of saying."""
 
 
-FULFILLED = 0.25
+SURELY = 0.87
+"""From here on a word on the record is taken as meant for the claim without its names and its matter side by side: of
+151 left-out stories 29 words failed on that alone, 11 of them surer than this, and those all rightly read."""
+
+FULFILLED = 0.4
 """From here on what supports a plan with a window tells it as fulfilled. Of 460 such items of stories that joined no
-fit, 37 of the 38 told after the day and 100 of 122 told around it are above, one of the 300 told before it."""
+fit, 37 of the 38 told after the day and 106 of 122 told around it are above, one of the 300 told before it."""
 
 FULFILLED_SOMETIME = 0.5
-"""The same for a plan without a window, where no date helps: of 78 told before the day two are above."""
+"""The same for a plan without a window, where no date helps: of 78 told before the day three are above."""
 
 CORRECTED = 0.88
 """Below this a yes or a no of an outlet that puts right what it wrote is neither; an authority that puts right what
@@ -216,9 +220,11 @@ def settle(
     may = stance in _FIRM and not another and not _nameless(judged[index], stance)
     firm = may and said >= (PLAIN if plainly else ENOUGH_AGAINST.get(stance, ENOUGH))
     unsure = stance is Stance.REPORTS or (unsure and not firm)
-    fulfilled = stance is Stance.SUPPORTS and odds.happened >= (FULFILLED if claim.expected else FULFILLED_SOMETIME)
+    plan = claim.kind is Kind.PLAN
+    bound = FULFILLED if claim.expected else FULFILLED_SOMETIME
+    fulfilled = plan and stance is Stance.SUPPORTS and odds.happened >= bound
     record = said if may and not unsure else 0.0
-    told = odds.happened if claim.kind is Kind.PLAN else 1.0
+    told = odds.happened if plan else 1.0
     return Decision(stance, index, unsure, firm and not unsure, odds.stances[stance], fulfilled, told, record)
 
 

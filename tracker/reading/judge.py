@@ -50,7 +50,8 @@ class Judged:
     """ "kind@own", "kind@wider" or "kind@other": what the cues that turn a sentence stand nearest to."""
     said: frozenset[str] = frozenset()
     """What is said of the claim's own matter ("done", "after", "toward", "against"); with "plain " before it where no
-    hedge and no negation stands in the same clause, with "beside " where a subject of the claim does."""
+    hedge and no negation stands in the same clause, with "beside " where a subject of the claim does; "last " before
+    that which the sentence ends with, where it says several of them."""
     cues: tuple[Hit, ...] = field(default=())
 
     @property
@@ -257,6 +258,7 @@ def _nearest(hit: Hit, first: int, last: int, core: frozenset[int], found: Marks
 
 
 _DOUBTS = HEDGES | {"negation", "denial", "called_off"}
+"""Cues that make what is said of a matter unsure, unless they are how it is said ("which she has rejected")."""
 
 
 def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -> frozenset[str]:
@@ -266,11 +268,23 @@ def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -
         for first, last in clauses:
             if places.isdisjoint(range(first, last)):
                 continue
-            doubt = any(first <= hit.first < last and hit.kind in _DOUBTS for hit in hits)
+            doubt = any(
+                first <= hit.first < last and hit.kind in _DOUBTS and places.isdisjoint(range(hit.first, hit.last))
+                for hit in hits
+            )
             said |= {side} if doubt else {side, f"plain {side}"}
             if not subjects.isdisjoint(range(first, last)):
                 said.add(f"beside {side}")
-    return frozenset(said)
+    return frozenset(said | _last(found, clauses[0][0], clauses[-1][1]))
+
+
+def _last(found: Marks, first: int, last: int) -> set[str]:
+    """Where a sentence says different things of the matter, the one it ends with ("offered to go, which she
+    refused")."""
+    ends = {side: max((at for at in places if first <= at < last), default=-1) for side, places in found.sides.items()}
+    told = [side for side, at in ends.items() if at >= 0]
+    most = [side for side in told if ends[side] == max(ends.values())]
+    return {f"last {most[0]}"} if len(told) > 1 and len(most) == 1 else set()
 
 
 def _own_word(hit: Hit, core: frozenset[int], done: frozenset[int]) -> bool:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from tracker.languages import CODES, SIDES, Language, load, matters
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of
-from tracker.model import Claim
+from tracker.model import Claim, Kind
 from tracker.reading.view import View
-from tracker.text import stem, stems_by, tokenise
+from tracker.text import Tokens, stem, stems_by, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Profile:
     phrases: tuple[tuple[str, ...], ...]
     """Keywords of several words, as stems."""
     content: frozenset[str]
-    """Stems of the claim's own words, subjects and common words left out."""
+    """Stems of the claim's own words; subjects, common words and dates left out."""
     numbers: frozenset[str]
     names: frozenset[str]
     """Folded capitalised words of the claim that are no subject ("Hangzhou")."""
@@ -64,6 +64,7 @@ def profile(claim: Claim, code: str) -> Profile:
     cues = [hit for hit in own.cues.find(tokens.words) if not taken.issuperset(range(hit.first, hit.last))]
     hits = [hit for hit in _outright(told) if not ("." in hit.kind and hit.first in _kept(cues).begin)]
     content, names, numbers = set(), set(), set()
+    dated = _dated(claim, tokens) if claim.kind is Kind.EVENT else frozenset()
     for at, word in enumerate(tokens.folded):
         if word in subject_words or word in own.stopwords or not word[0].isalnum() or len(word) < 2:
             continue
@@ -71,7 +72,8 @@ def profile(claim: Claim, code: str) -> Profile:
             numbers.add(word)
         elif at and tokens.raw[at][0].isupper() and not own.capitals:
             names.add(word)
-        content.add(stem(word, own.suffixes))
+        if at not in dated:
+            content.add(stem(word, own.suffixes))
     keywords, phrases, wider = _keywords(claim, own, language)
     main, undone = _main(hits, _own_matters(wider, cues)), _undone(hits, cues)
     return Profile(
@@ -88,6 +90,19 @@ def profile(claim: Claim, code: str) -> Profile:
         names=frozenset(names),
         head=_head(tokens.folded, sorted(taken)),
         told=frozenset(tokens.folded[at] for at in taken),
+    )
+
+
+def _dated(claim: Claim, tokens: Tokens) -> frozenset[int]:
+    """The tokens that say when. Whatever else happened that year is not an event's matter; a plan's day is half of it
+    ("the window narrowed to autumn 2025")."""
+    from tracker.reading.dates import find_dates
+
+    spans = [(found.start, found.end) for found in find_dates(claim.text, claim.language, claim.opened)]
+    return frozenset(
+        at
+        for at, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True))
+        if any(first <= start and end <= last for first, last in spans)
     )
 
 

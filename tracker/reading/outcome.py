@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
-from tracker.reading.decide import Decision, corrects
+from tracker.reading.decide import SURELY, Decision, corrects
 from tracker.reading.judge import Judged
 from tracker.reading.speech import Voice
 from tracker.reading.view import View
@@ -21,11 +21,11 @@ def reading_of(
 ) -> Reading:
     """Everything a reading tells of the item, from the decision and the sentence it rests on; `changes` is whether all
     the claim tells is that something changed."""
-    counting, when = judged[decision.row], dates[decision.row]
+    counting = judged[decision.row]
     sentence = counting.sentence
     kinds = counting.kinds
     happened = _happened(claim, decision, counting)
-    voice = _voice(decision, counting, judged)
+    voice = _voice(decision, judged, dates)
     return Reading(
         claim=claim.slug,
         item=item.id,
@@ -47,19 +47,31 @@ def reading_of(
         told=round(decision.told, 3),
         correction=corrects(judged),
         tense=Tense.PAST if happened else _tense(kinds),
-        when=_when(decision, when),
+        when=_when(decision, claim, judged, dates),
         headline_only=not (item.summary or item.body),
     )
 
 
-def _voice(decision: Decision, counting: Judged, judged: tuple[Judged, ...]) -> Voice:
+def _voice(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, ...]) -> Voice:
     """Who is quoted where it counts; of what is on the record and has no speaker there, the authority that speaks of
-    the claim's own matter elsewhere in the item; of a plan told as fulfilled, that speaks at all ("On sale today. Spain
-    follows, the maker said.")."""
-    if not decision.authority or decision.hedged or counting.voice.quoted is not Quoted.NOBODY:
-        return counting.voice
-    speaking = (one for one in judged if one.voice.quoted is Quoted.AUTHORITY)
-    return next((one.voice for one in speaking if one.own or decision.fulfilled), counting.voice)
+    the claim's own matter elsewhere in the item; of a plan told as fulfilled that speaks at all ("On sale today. Spain
+    follows, the maker said."); of a yes that is surely on the record, that speaks of nothing else and of no day gone
+    by."""
+    counting = judged[decision.row].voice
+    if not decision.authority or decision.hedged or counting.quoted is not Quoted.NOBODY:
+        return counting
+    sure = decision.stance is Stance.SUPPORTS and decision.record >= SURELY
+    for one, when in zip(judged, dates, strict=True):
+        meant = one.own or decision.fulfilled or (sure and not _of_something_else(one, when))
+        if one.voice.quoted is Quoted.AUTHORITY and meant:
+            return one.voice
+    return counting
+
+
+def _of_something_else(one: Judged, dates: Dates) -> bool:
+    """Whether a sentence tells of another matter, or of a day that is over ("the strike ended, it said last week")."""
+    gone = any("gone" in name for _, _, name in dates.places)
+    return gone or any(aim.endswith("@other") for aim in one.aims)
 
 
 def _cues(view: View, judged: tuple[Judged, ...]) -> tuple[Cue, ...]:
@@ -89,8 +101,25 @@ def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:
     return counting.own and _tense(counting.kinds) is Tense.PAST
 
 
-def _when(decision: Decision, dates: Dates) -> When | None:
-    order = dates.later + dates.inside + dates.earlier
-    if decision.stance is not Stance.POSTPONES:
-        order = dates.inside + dates.later + dates.earlier
-    return order[0] if order else None
+def _when(decision: Decision, claim: Claim, judged: tuple[Judged, ...], dates: tuple[Dates, ...]) -> When | None:
+    """The date meant. Of a plan with a window a delay means a day after it, in the counting sentence, in the title or
+    where something is put off, whatever old day it names first ("moved from March"); where all its days are in the
+    window, the last. A yes means a day in the window or before it: a later one beside it is another matter's, or the
+    stance would be a delay."""
+    counting = dates[decision.row]
+    if claim.expected is None or decision.stance not in (Stance.POSTPONES, Stance.SUPPORTS):
+        order = counting.inside + counting.later + counting.earlier
+        return order[0] if order else None
+    if decision.stance is Stance.SUPPORTS:
+        order = counting.inside + counting.earlier
+        return order[0] if order else None
+    pairs = zip(judged, dates, strict=True)
+    off = [when for one, when in pairs if one.sentence.part == "title" or "postpone" in one.kinds | one.elsewhere]
+    later = [day for when in (counting, *off) for day in when.later]
+    if later or len(counting.inside) < _FROM_AND_TO:
+        return later[0] if later else None
+    return counting.inside[-1]
+
+
+_FROM_AND_TO = 2
+"""So many days in the window make a move within it ("from 2 to 30 October")."""

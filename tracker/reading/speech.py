@@ -72,10 +72,48 @@ def _distance(place: tuple[int, int], hit: Hit) -> int:
     return hit.first - place[1] if hit.first >= place[1] else place[0] - hit.last
 
 
-def _near(places: list[tuple[int, int]], hits: list[Hit]) -> tuple[int, tuple[int, int]] | None:
+def _near(
+    view: View, places: list[tuple[int, int]], hits: list[Hit], roles: list[Hit]
+) -> tuple[int, tuple[int, int]] | None:
     """The place nearest to a verb of saying, within reach of it, and how far off it is."""
-    near = [(_distance(place, hit), place) for place in places for hit in hits]
+    near = [
+        (_distance(place, hit), place)
+        for hit in hits
+        for place in places
+        if not any(_spoken_of(view, one, hit, roles) for one in _joined(view, place, places))
+    ]
     return min((pair for pair in near if -2 <= pair[0] <= _REACH), default=None)
+
+
+def _joined(view: View, place: tuple[int, int], places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The place, and those before it with which it makes one list ("between A and B")."""
+    found = [place]
+    for other in sorted(places, reverse=True):
+        between = view.tokens.folded[other[1] : found[-1][0]]
+        if (
+            other[1] <= found[-1][0]
+            and len(between) == 1
+            and (between[0] == "," or between[0] in view.language.stopwords)
+        ):
+            found.append(other)
+    return found
+
+
+_INVERTED = 4
+"""How many tokens the office of somebody who speaks takes behind "said", where it is not one of the offices known
+("ha detto il leader di Name")."""
+
+
+def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -> bool:
+    """Whether a name is part of what is said: some way behind the verb, behind a preposition, and with no office that
+    would make it who speaks ("denies a contact with Name", but "said a spokesman for Name")."""
+    at, folded, language = place[0] - 1, view.tokens.folded, view.language
+    if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
+        return False
+    between = [word for word in folded[hit.last : at] if word[0].isalnum()]
+    if hit.kind == "speech" and len(between) <= _INVERTED and between and between[0] not in language.objects:
+        return False
+    return any(word not in language.stopwords for word in between)
 
 
 def _title_speaker(tokens: Tokens, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -144,12 +182,13 @@ def _speaker(
     teller = _teller(view, sentence, saying, runs, places)
     if teller:
         return Quoted.NAMED, teller
-    alias, named = _near(places, saying), _near(runs, saying)
+    roles = [hit for hit in hits if hit.kind == "spokes"]
+    alias, named = _near(view, places, saying, roles), _near(view, runs, saying, roles)
     if alias and (named is None or alias[0] <= named[0] + 1):
         return Quoted.AUTHORITY, alias[1]
     if named:
         return Quoted.NAMED, named[1]
-    role = _near([(hit.first, hit.last) for hit in hits if hit.kind == "spokes"], saying)
+    role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
     return Quoted.AUTHORITY, role[1] if role else None
 
 

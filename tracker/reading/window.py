@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.model import Claim, Item, Kind, When, Window
@@ -99,6 +99,16 @@ def place(start: date | None, end: date | None, window: Window | None) -> str:
     return "inside"
 
 
+def _beyond(found: FoundDate, claim: Claim) -> When:
+    """Of a date after the window that reaches back into it ("until 15 April", said in March of what was to end then)
+    the part after the window."""
+    window = claim.expected
+    if window is None or window.end is None or place(found.when.start, found.when.end, window) == "later":
+        return found.when
+    end = found.bound[1] if found.bound else found.when.end
+    return found.when.model_copy(update={"start": window.end + timedelta(days=1), "end": end})
+
+
 def dates_of(item: Item, claim: Claim, sentence: Sentence, language: str, kinds: Set[str] = frozenset()) -> Dates:
     """The dates `sentence` means, read on the item's day; `kinds` are those of its cues."""
     text = item.text[sentence.start : sentence.end]
@@ -111,7 +121,7 @@ def dates_of(item: Item, claim: Claim, sentence: Sentence, language: str, kinds:
     for one in found:
         days = one.bound or (one.when.start, one.when.end)
         side = place(*days, claim.expected)
-        sorted_by[side].append(one.when)
+        sorted_by[side].append(_beyond(one, claim) if side == "later" else one.when)
         places.append((one.start, one.end, f"{side}.{_tense(*days, day)}" + ".bound" * bool(one.bound)))
     return Dates(
         tuple(sorted_by["later"]),
