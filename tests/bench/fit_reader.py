@@ -1,10 +1,12 @@
 """Grow the reader's trees from labelled stories; folds never split a story.
 
     python -m tests.bench.fit_reader STORY.json ... [--folds 10] [--test STORY.json ...] [--mistakes] [--write]
+        [--only happened]
 
 For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's
 own code: the figures are those of unseen stories. `--test` stories join no fit (those of tests/stories/fresh, last,
-exam and bare have joined none); `--write` stores the trees grown on everything else. LightGBM and scikit-learn are
+exam and bare have joined none); `--write` stores the trees grown on everything else, with `--only` those of these
+groups, and leaves the words and the other trees as they are. LightGBM and scikit-learn are
 needed here only (pip install lightgbm scikit-learn).
 
 Words are weighed first (`weigh`), and what they amount to is a fact for the trees; of the items that the trees learn
@@ -20,6 +22,7 @@ import sys
 import tomllib
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -306,6 +309,28 @@ def stored(raw):
     return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in (head, *trees))
 
 
+def known():
+    """The words and the trees that come with the program, as `fit` gives them."""
+    head, *trees = map(json.loads, WEIGHTS.read_text().splitlines())
+    ends = list(accumulate((head["trees"][name] for name in GROUPS), initial=0))
+    groups = {name: trees[first:last] for name, (first, last) in zip(GROUPS, pairwise(ends), strict=True)}
+    return {"facts": head["facts"], "trees": groups, "words": WORDS.read_text(encoding="utf-8").splitlines()}
+
+
+def replaced(old, new, names):
+    """`old` with the groups of trees in `names` taken from `new`."""
+    facts = list(old["facts"])
+    number = {fact: at for at, fact in enumerate(facts)}
+    taken = {name: new["trees"][name] for name in names}
+    for trees in taken.values():
+        for nodes, _ in trees:
+            for node in nodes:
+                fact = new["facts"][node[0]]
+                node[0] = number.setdefault(fact, len(facts))
+                facts += [fact] if node[0] == len(facts) else []
+    return {**old, "facts": facts, "trees": {**old["trees"], **taken}}
+
+
 def read_with(raw, rows):
     """(stance, on record, odds) of each row, read with these weights and trees by the reader's own code."""
     known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
@@ -371,6 +396,7 @@ def main():
     parser.add_argument("--test", nargs="*", default=[], help="stories that join no fit, scored apart")
     parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=sorted(GROUPS), help="groups of trees to take from the fit")
     options = parser.parse_args()
     rows = [row for path in sorted(set(options.paths) - set(options.test)) for row in rows_of(path)]
     own = [row for folder in (SENTENCES, LEADS) for row in sentence_rows(folder)]
@@ -386,6 +412,7 @@ def main():
             mistakes(rows, said)
     if options.test or options.write:
         raw = fit([*rows, *own])
+        raw = replaced(known(), raw, options.only) if options.only else raw
         test = [row for path in options.test for row in rows_of(path)]
         told("stories that joined no fit", test, list(read_with(raw, test)))
         if options.write:
