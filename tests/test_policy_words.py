@@ -256,6 +256,55 @@ def test_an_unknown_authority_is_not_taken_for_the_one_that_denied() -> None:
     assert status(EVENT, [yes, later], 9) is Status.DENIED
 
 
+def test_two_outlets_carry_a_yes_of_whoever_denied() -> None:
+    """A yes of an authority that the text does not name ends the named no of the one that it mentions, if two owners'
+    outlets carry it that day; one outlet twice does not."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    no = read(EVENT, HOSTS[1], 1, "denies")
+
+    def heard(*hosts: str) -> list[object]:
+        return [
+            read(EVENT, host, 4, item=told | {"summary": words(f"{at}")}, **said("l'ad"))
+            for at, host in enumerate(hosts)
+        ]
+
+    assert status(EVENT, [no, *heard("filo.example", "gazzetta.example")], 9) is Status.CONFIRMED
+    assert status(EVENT, [no, *heard("filo.example", "filo.example")], 9) is Status.CONTESTED
+
+
+def test_a_plans_new_date_may_be_whoevers_no_it_follows() -> None:
+    """A sure new date of an authority that the text does not name ends the no of the one it mentions, as outlets told
+    it; not what stands on that one's own channel, not without a date, and not where another one there has said yes."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    no = read(PLAN, "gazzetta.example", 1, "denies", **said("Li Wen"))
+
+    def later(**changes: object) -> object:
+        return read(PLAN, "filo.example", 4, "postpones", item=told, **said("l'ad"), **changes)
+
+    dated = later(when=when(300))
+    assert status(PLAN, [no, dated], 9) is Status.POSTPONED
+    assert status(PLAN, [no, later()], 9) is Status.CONTESTED
+    assert status(PLAN, [read(PLAN, HOSTS[1], 1, "denies"), dated], 9) is Status.CONTESTED
+    assert status(PLAN, [read(PLAN, HOSTS[0], 0), no, dated], 9) is Status.CONTESTED
+
+
+def test_no_quotation_takes_back_a_cancellation_on_an_own_channel() -> None:
+    """Nor do two outlets that lean on another one carry anything."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    off = read(PLAN, HOSTS[1], 1, "denies", called_off=True)
+    yes = [
+        read(PLAN, host, 4, item=told | {"summary": words(host)}, **said("l'ad"))
+        for host in ("filo.example", "gazzetta.example")
+    ]
+    assert status(PLAN, [off, *yes], 9) is Status.CONTESTED
+    assert status(PLAN, [read(PLAN, HOSTS[1], 1, "denies"), *yes], 9) is Status.ANNOUNCED
+    leaning = [
+        read(PLAN, host, 4, item=told | {"summary": words(host)}, **said("l'ad", attributed_to="Bloggo"))
+        for host in ("filo.example", "gazzetta.example")
+    ]
+    assert status(PLAN, [read(PLAN, HOSTS[1], 1, "denies"), *leaning], 9) is not Status.ANNOUNCED
+
+
 def test_a_fact_after_the_denial_overtakes_it() -> None:
     """What is said to have happened after another authority's no is news, what was before it is a contradiction."""
     no = read(EVENT, HOSTS[1], 5, "denies")

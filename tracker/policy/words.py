@@ -156,7 +156,9 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
 
     def overtaken(word: Word) -> bool:
         held = {other.speaker for other in words if other.side is not Side.NO and other.day <= word.day}
-        return any(_overtakes(claim, other, word, held, _plain(claim, other, words, rules)) for other in latest)
+        return any(
+            _overtakes(claim, other, word, held) or _same_mouth(claim, other, word, words, rules) for other in latest
+        )
 
     return [word for word in latest if not overtaken(word)]
 
@@ -206,25 +208,53 @@ def _over(claim: Claim) -> bool:
     return bool(years) and max(years) < claim.opened.year
 
 
-def _plain(claim: Claim, word: Word, words: Sequence[Word], rules: Policy) -> bool:
-    """Whether a word needs no name: a no, a plan's later date, a plan's deed; a yes on an own channel, or as two outlets
-    of different owners carry it that day."""
-    if word.side is not Side.YES or (claim.kind is Kind.PLAN and word.happened):
-        return True
-    same = [other.case for other in words if other.day == word.day and other.side is not Side.NO]
-    owners = {origins.owner(case.item.host) for case in same}
-    apart = min(len({case.text for case in same}), len(owners))
+def _same_mouth(claim: Claim, newer: Word, older: Word, words: Sequence[Word], rules: Policy) -> bool:
+    """Whether of two words on both sides one is a speaker's who cannot be told, and its text names the other: then they
+    may be one mouth's, and the later one holds.
+
+    A later yes must be well carried, or be a plan's new date after a no that stands on no channel; its text must name
+    nobody else who has said yes; and it takes back no cancellation on an own channel.
+    """
+    if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day <= older.day:
+        return False
+    if newer.side is Side.NO:
+        return _may_be(claim, newer, older) or _may_be(claim, older, newer)
+    agreed = {one.speaker for one in words if one.side is not Side.NO and one.day <= newer.day} - {older.speaker}
+    another = not agreed.isdisjoint(named_in(claim, newer.case.item.text))
+    channel = older.case.channel is not None
+    if another or (older.called_off and channel) or not _may_be(claim, newer, older):
+        return False
+    if newer.side is Side.LATER and not _dated_anew(newer, rules):
+        return False
+    return (newer.side is Side.LATER and not channel) or _well_carried(newer, words, rules)
+
+
+def _dated_anew(word: Word, rules: Policy) -> bool:
+    """Whether a delay is sure, and to a day to come."""
+    ahead = word.window is not None and word.window.start is not None and word.window.start > word.day
+    return ahead and not is_doubtful(word, rules)
+
+
+def _well_carried(word: Word, words: Sequence[Word], rules: Policy) -> bool:
+    """Whether a yes stands on an own channel, or two outlets of different owners carry it that day, neither leaning on
+    another."""
+    same = [
+        other.case
+        for other in words
+        if (other.speaker, other.day) == (word.speaker, word.day) and other.side is not Side.NO
+    ]
+    own = [case for case in same if not case.reading.attributed_to]
+    apart = min(len({case.text for case in own}), len({origins.owner(case.item.host) for case in own}))
     return any(case.channel for case in same) or apart >= rules.authority.quotes_to_return
 
 
-def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str], plain: bool) -> bool:
+def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str]) -> bool:
     """Whether `newer` leaves nothing of `older`, another speaker's word.
 
     A "not so far" yields to any later yes, and so does, from the next day on, the no to what changes how things stand:
     "he is not leaving" is not contradicted by "he has left" a month later; but where the speaker had said yes before
     the no (those are `held`), saying it again is the old quarrel. What has happened overtakes a forecast. Calling a
-    plan off is an act that ends it, whoever had announced it before. Where a speaker cannot be told, and the text names
-    the other one, the later word may be the same mouth's, if it is `plain`; any other yes stands beside the no.
+    plan off is an act that ends it, whoever had announced it before.
     """
     if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day < older.day:
         return False
@@ -234,8 +264,6 @@ def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str], plain: bo
         return False
     ends = newer.called_off and claim.kind is Kind.PLAN
     if ends or (older.for_now and newer.speaker not in held and not _over(claim)):
-        return True
-    if plain and (_may_be(claim, newer, older) or _may_be(claim, older, newer)):
         return True
     return _fact_over_forecast(claim, newer, older)
 
