@@ -41,6 +41,8 @@ def seen(one: Claim, title: str, summary: str = "") -> Look:
         ("fr", "Vautrin et Sorel ont renoncé à leur fusion.", "merger"),
         ("de", "Rotfels hat die Zusammenarbeit mit Kern beendet.", "deal"),
         ("es", "El fondo Alcor ha renunciado a comprar Hidrasa.", "sale"),
+        ("it", "Il sindacato Altea ha revocato lo sciopero.", "strike"),
+        ("en", "The Larkfield union has called off the strike.", "strike"),
     ],
 )
 def test_a_claim_that_something_is_off_says_so_of_the_matter(language: str, text: str, matter: str) -> None:
@@ -210,7 +212,7 @@ def test_a_plan_is_fulfilled_in_whatever_tense_a_headline_has() -> None:
     found = seen(PLAN, "Lumen svela a Roma la sua prima elettrica")
     rest = 0.1 / (len(Stance) - 1)
     odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.9)
-    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.3, 0.2))
+    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.45, 0.35))
     assert (told.happened, told.tense) == (True, Tense.PAST)
     assert not promised.happened and promised.tense is not Tense.PAST
     denies = odds._replace(stances=odds.stances | {Stance.SUPPORTS: rest, Stance.DENIES: 0.9})
@@ -221,7 +223,7 @@ def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
     """Where no date helps, what is as likely told as done as not is not taken as done."""
     dated, open_ended = PLAN, PLAN.model_copy(update={"expected": None})
     rest = 0.1 / (len(Stance) - 1)
-    odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.4)
+    odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.45)
     for one, told in ((dated, True), (open_ended, False)):
         found = seen(one, "Lumen svela a Roma la sua prima elettrica")
         assert conclude(found, found.signs(), odds).happened is told

@@ -130,14 +130,14 @@ def _head(folded: Sequence[str], taken: Sequence[int]) -> frozenset[str]:
 
 
 _ENDS = frozenset(
-    {"withdrawal", "closure", "separation", "resignation", "retirement", "delay", "layoffs", "bankruptcy", "strike"}
+    {"withdrawal", "closure", "separation", "resignation", "retirement", "delay", "layoffs", "bankruptcy"}
 )
 """Matters that are an end themselves: a claim that tells an end does not contradict them."""
 
 
 _CHANGES = _ENDS | {
     *("deal", "transfer", "sale", "merger", "appointment", "renewal", "return", "cast", "candidacy", "relocation"),
-    *("presenting", "law", "listing", "ban", "freedom", "opening", "start", "investment"),
+    *("presenting", "law", "listing", "ban", "freedom", "opening", "start", "investment", "strike"),
 }
 """Matters that change how things stand; a meeting, talks, a wedding, a death took place or did not."""
 
