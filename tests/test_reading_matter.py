@@ -507,3 +507,16 @@ def test_a_sure_yes_is_whoevers_speaks_in_the_item() -> None:
     assert speaker("The workers are safe, Torvena said.", sure._replace(record=0.74)) is None
     assert speaker("Bressan said last week that the strike was over.") is None
     assert speaker("The strike is over, Bressan said.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "main"),
+    [
+        ("Ada Falk will become NASA administrator.", "en", {"appointment"}), ("La ministra Falk si è dimessa dopo l'inchiesta sul porto.", "it", {"resignation"}),
+        ("Der Minister Falk ist zurückgetreten.", "de", {"resignation"}), ("El ministro Falk ha dimitido tras su imputación.", "es", {"resignation"}),
+        ("The launch of Torvena has been put off to the summer.", "en", {"delay", "launch"}),
+    ],
+)  # fmt: skip
+def test_a_claims_matter_is_what_it_asserts(text: str, language: str, main: set[str]) -> None:
+    """Not the cause it names besides, nor what an ambiguous word may mean; what is put off is still the matter."""
+    assert profile(claim(text, language, "Falk"), language).main == main

@@ -107,14 +107,21 @@ def _dated(claim: Claim, tokens: Tokens) -> frozenset[int]:
 
 
 def _main(hits: Sequence[Hit], wider: Mapping[str, int]) -> frozenset[str]:
-    """The matters of a claim's own sentence: those of which it asserts something, else those it names; where it names
-    none, those of which it asserts something and a keyword speaks, else those that most keywords speak of."""
+    """The matters of a claim's own sentence: those of which it asserts something new, else what is known of them
+    ("resigned after the charges" is about the resignation), else those it names; where it names none, those of which it
+    asserts something and a keyword speaks, else those that most keywords speak of."""
     told = {hit.kind for hit in hits if "." not in hit.kind}
-    asserted = {name for name, _, side in (hit.kind.partition(".") for hit in hits) if side}
+    sided = {(name, side) for name, _, side in (hit.kind.partition(".") for hit in hits) if side}
+    news = {name for name, side in sided if side != "after"}
+    asserted = news if told & news - _OF_ANOTHER else {name for name, _ in sided}
     most = max(wider.values(), default=0)
     return frozenset(
         told & asserted or told or asserted & wider.keys() or {name for name, count in wider.items() if count == most}
     )
+
+
+_OF_ANOTHER = frozenset({"delay", "withdrawal"})
+"""Matters that another one has: a launch that is put off is still about the launch."""
 
 
 def _own_matters(wider: Mapping[str, int], cues: Iterable[Hit]) -> dict[str, int]:
