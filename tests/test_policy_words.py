@@ -256,6 +256,13 @@ def test_an_unknown_authority_is_not_taken_for_the_one_that_denied() -> None:
     assert status(EVENT, [yes, later], 9) is Status.DENIED
 
 
+def test_a_named_authority_ends_no_other_ones_word() -> None:
+    """Though its text names that one: then they disagree."""
+    told = {"title": "Casa Rossa e Lin Motori"}
+    yes = read(EVENT, HOSTS[1], 1)
+    assert status(EVENT, [yes, read(EVENT, "filo.example", 4, "denies", item=told, **said())], 9) is Status.CONTESTED
+
+
 def test_two_outlets_carry_a_yes_of_whoever_denied() -> None:
     """A yes of an authority that the text does not name ends the named no of the one that it mentions, if two owners'
     outlets carry it that day; one outlet twice does not."""
@@ -284,12 +291,13 @@ def test_a_plans_new_date_may_be_whoevers_no_it_follows() -> None:
     dated = later(when=when(300))
     assert status(PLAN, [no, dated], 9) is Status.POSTPONED
     assert status(PLAN, [no, later()], 9) is Status.CONTESTED
+    assert status(PLAN, [no, later(when=when(3, 200))], 9) is Status.CONTESTED
     assert status(PLAN, [read(PLAN, HOSTS[1], 1, "denies"), dated], 9) is Status.CONTESTED
     assert status(PLAN, [read(PLAN, HOSTS[0], 0), no, dated], 9) is Status.CONTESTED
 
 
 def test_no_quotation_takes_back_a_cancellation_on_an_own_channel() -> None:
-    """Nor do two outlets that lean on another one carry anything."""
+    """Nor do two outlets that lean on another one carry anything, nor any where two authorities have said no."""
     told = {"title": "Casa Rossa e Lin Motori"}
     off = read(PLAN, HOSTS[1], 1, "denies", called_off=True)
     yes = [
@@ -297,7 +305,11 @@ def test_no_quotation_takes_back_a_cancellation_on_an_own_channel() -> None:
         for host in ("filo.example", "gazzetta.example")
     ]
     assert status(PLAN, [off, *yes], 9) is Status.CONTESTED
+    quoted = read(PLAN, "corriera.example", 1, "denies", called_off=True, **said("Li Wen"))
+    assert status(PLAN, [quoted, *yes], 9) is Status.ANNOUNCED
     assert status(PLAN, [read(PLAN, HOSTS[1], 1, "denies"), *yes], 9) is Status.ANNOUNCED
+    both = [read(PLAN, host, 1, "denies") for host in HOSTS]
+    assert status(PLAN, [*both, *yes], 9) is not Status.ANNOUNCED
     leaning = [
         read(PLAN, host, 4, item=told | {"summary": words(host)}, **said("l'ad", attributed_to="Bloggo"))
         for host in ("filo.example", "gazzetta.example")

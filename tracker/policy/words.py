@@ -213,14 +213,14 @@ def _same_mouth(claim: Claim, newer: Word, older: Word, words: Sequence[Word], r
     may be one mouth's, and the later one holds.
 
     A later yes must be well carried, or be a plan's new date after a no that stands on no channel; its text must name
-    nobody else who has said yes; and it takes back no cancellation on an own channel.
+    nobody else who has spoken; and it takes back no cancellation on an own channel.
     """
     if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day <= older.day:
         return False
     if newer.side is Side.NO:
         return _may_be(claim, newer, older) or _may_be(claim, older, newer)
-    agreed = {one.speaker for one in words if one.side is not Side.NO and one.day <= newer.day} - {older.speaker}
-    another = not agreed.isdisjoint(named_in(claim, newer.case.item.text))
+    spoke = {one.speaker for one in words if one.day <= newer.day} - {older.speaker}
+    another = not spoke.isdisjoint(named_in(claim, newer.case.item.text))
     channel = older.case.channel is not None
     if another or (older.called_off and channel) or not _may_be(claim, newer, older):
         return False
