@@ -192,6 +192,11 @@ def _sense(reading: Reading) -> str:
     return f"{reading.stance.value} {when}"
 
 
+def apart(cases: Sequence[Case]) -> int:
+    """How many of these say it for themselves: texts that are no copies, and of different owners."""
+    return min(len({case.text for case in cases}), len({origins.owner(case.item.host) for case in cases}))
+
+
 def habits_of(rules: Policy) -> origins.Habits:
     """How copies are told under these rules."""
     return origins.Habits(

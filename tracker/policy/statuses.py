@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker import origins, wording
+from tracker import wording
 from tracker.events import ClaimState, PersonDecided
 from tracker.model import Claim, Kind, Stance, Status, Tier
 from tracker.origins import Trail
-from tracker.policy.cases import Case
+from tracker.policy.cases import Case, apart
 from tracker.policy.settings import Policy, rank
 from tracker.policy.speakers import UNNAMED_AUTHORITY
 from tracker.policy.words import Course, Side, Word, has_happened, is_doubtful, told_happened
@@ -227,8 +227,7 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
     told = [
         other for other in today if has_happened(facts.claim, other, facts.rules) and not other.reading.attributed_to
     ]
-    apart = min(len({other.text for other in told}), len({origins.owner(other.item.host) for other in told}))
-    return case.channel is not None or apart >= facts.rules.authority.quotes_to_return
+    return case.channel is not None or apart(told) >= facts.rules.authority.quotes_to_return
 
 
 def _late(facts: Facts, day: date) -> str:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tracker import origins
 from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
-from tracker.policy.cases import Case, may_quote
+from tracker.policy.cases import Case, apart, may_quote
 from tracker.policy.settings import Policy
 from tracker.policy.speakers import UNNAMED_AUTHORITY, named_in
 
@@ -244,8 +243,7 @@ def _well_carried(word: Word, words: Sequence[Word], rules: Policy) -> bool:
         if (other.speaker, other.day) == (word.speaker, word.day) and other.side is not Side.NO
     ]
     own = [case for case in same if not case.reading.attributed_to]
-    apart = min(len({case.text for case in own}), len({origins.owner(case.item.host) for case in own}))
-    return any(case.channel for case in same) or apart >= rules.authority.quotes_to_return
+    return any(case.channel for case in same) or apart(own) >= rules.authority.quotes_to_return
 
 
 def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str]) -> bool:
