@@ -42,7 +42,7 @@ class Profile:
     phrases: tuple[tuple[str, ...], ...]
     """Keywords of several words, as stems."""
     content: frozenset[str]
-    """Stems of the claim's own words; subjects, common words and dates left out."""
+    """Stems of the claim's own words; subjects and common words left out, and an event's dates."""
     numbers: frozenset[str]
     names: frozenset[str]
     """Folded capitalised words of the claim that are no subject ("Hangzhou")."""

@@ -78,9 +78,10 @@ def _near(
     """The place nearest to a verb of saying, within reach of it, and how far off it is."""
     near = [
         (_distance(place, hit), place)
-        for hit in hits
         for place in places
-        if not any(_spoken_of(view, one, hit, roles) for one in _joined(view, place, places))
+        for listed in (_joined(view, place, places),)
+        for hit in hits
+        if not any(_spoken_of(view, one, hit, roles) for one in listed)
     ]
     return min((pair for pair in near if -2 <= pair[0] <= _REACH), default=None)
 
