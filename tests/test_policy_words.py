@@ -296,23 +296,6 @@ def test_a_plans_new_date_may_be_whoevers_no_it_follows() -> None:
     assert status(PLAN, [read(PLAN, HOSTS[0], 0), no, dated], 9) is Status.CONTESTED
 
 
-def test_one_statement_told_twice_is_one_speakers() -> None:
-    """A no whose speaker the text does not tell goes with the named one's of that day or the next, when that one says
-    yes later; not days apart, not where two say no, and not where the text does not name that one."""
-    told = {"title": "Casa Rossa e Lin Motori"}
-    no, yes = read(EVENT, HOSTS[1], 1, "denies"), read(EVENT, "gazzetta.example", 12, **said("Li Wen"))
-
-    def heard(at: int, **more: object) -> object:
-        return read(EVENT, "filo.example", at, "denies", **({"item": told} | more), **said("l'ad"))
-
-    assert status(EVENT, [no, heard(2), yes], 15) is Status.CONFIRMED
-    assert status(EVENT, [no, heard(4), yes], 15) is Status.CONTESTED
-    both = [no, read(EVENT, "gazzetta.example", 1, "denies", **said("Anna Verdi")), heard(2), yes]
-    assert status(EVENT, both, 15) is Status.CONTESTED
-    assert status(EVENT, [no, heard(2)], 15) is Status.DENIED
-    assert status(EVENT, [heard(2), no], 15) is Status.DENIED
-
-
 def test_no_quotation_takes_back_a_cancellation_on_an_own_channel() -> None:
     """Nor do two outlets that lean on another one carry anything, nor any where two authorities have said no."""
     told = {"title": "Casa Rossa e Lin Motori"}

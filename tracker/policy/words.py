@@ -155,37 +155,11 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
 
     def overtaken(word: Word) -> bool:
         held = {other.speaker for other in words if other.side is not Side.NO and other.day <= word.day}
-        teller = _teller(claim, word, words)
         return any(
-            _overtakes(claim, other, word, held)
-            or _same_mouth(claim, other, word, words, rules)
-            or (other.speaker == teller and _turned(other, word))
-            for other in latest
+            _overtakes(claim, other, word, held) or _same_mouth(claim, other, word, words, rules) for other in latest
         )
 
     return [word for word in latest if not overtaken(word)]
-
-
-def _turned(newer: Word, older: Word) -> bool:
-    return newer.day > older.day and (newer.side is Side.NO) != (older.side is Side.NO)
-
-
-def _teller(claim: Claim, word: Word, words: Sequence[Word]) -> str | None:
-    """The one speaker whose word that of somebody who cannot be told is: its text names that one, who said the same
-    within a day of it."""
-    if word.speaker != UNNAMED_AUTHORITY:
-        return None
-    same = {
-        other.speaker
-        for other in words
-        if (other.side is Side.NO) == (word.side is Side.NO) and abs(other.day - word.day) <= _SAME_NEWS
-    }
-    told = same.intersection(named_in(claim, word.case.item.text))
-    return told.pop() if len(told) == 1 else None
-
-
-_SAME_NEWS = timedelta(days=1)
-"""How far apart two reports of one statement are dated: a paper prints the day after."""
 
 
 def _latest(own: Sequence[Word]) -> list[Word]:
@@ -240,7 +214,7 @@ def _same_mouth(claim: Claim, newer: Word, older: Word, words: Sequence[Word], r
     A later yes must be well carried, or be a plan's new date after a no that stands on no channel; its text must name
     nobody else who has spoken; and it takes back no cancellation on an own channel.
     """
-    if newer.speaker == older.speaker or not _turned(newer, older):
+    if newer.speaker == older.speaker or (newer.side is Side.NO) == (older.side is Side.NO) or newer.day <= older.day:
         return False
     if newer.side is Side.NO:
         return _may_be(claim, newer, older) or _may_be(claim, older, newer)

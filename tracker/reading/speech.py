@@ -185,34 +185,12 @@ def _speaker(
         return Quoted.NAMED, teller
     roles = [hit for hit in hits if hit.kind == "spokes"]
     alias, named = _near(view, places, saying, roles), _near(view, runs, saying, roles)
-    office = _office(view, saying, roles, runs) if named else None
-    if office and (alias is None or alias[0] > named[0] + 1):
-        return Quoted.AUTHORITY, office
     if alias and (named is None or alias[0] <= named[0] + 1):
         return Quoted.AUTHORITY, alias[1]
     if named:
         return Quoted.NAMED, named[1]
     role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
     return Quoted.AUTHORITY, role[1] if role else None
-
-
-def _office(
-    view: View, saying: list[Hit], roles: list[Hit], runs: list[tuple[int, int]]
-) -> tuple[int, int] | None:
-    """The office that is plainly who says it: beside the verb, behind a comma or a quotation, and with no name of its
-    own behind it ("Ida Neri will replace Tom Reddy on Monday, the carmaker said")."""
-    words = view.tokens.words
-    for hit in saying:
-        for role in roles if hit.kind == "speech" else ():
-            if role.last != hit.first and not hit.last <= role.first <= hit.last + 1:
-                continue
-            first, end = min(role.first, hit.first), max(role.last, hit.last)
-            if first and words[first - 1] in view.language.stopwords:
-                first -= 1
-            parted = first > 0 and (words[first - 1] == "," or words[first - 1] in _ENDS | _EITHER)
-            if parted and not any(end <= run[0] <= end + _OFFICE for run in runs):
-                return role.first, role.last
-    return None
 
 
 _QUOTED = 4
