@@ -27,7 +27,14 @@ from judge_kit import (
 
 from tracker import ledger, policy
 from tracker.model import Flag, Quote, Quoted, Stance, Status, Tense, Tier, When, Window
-from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, groups, speaker_of
+from tracker.policy.speakers import (
+    UNNAMED_AUTHORITY,
+    channel_of,
+    channel_speaker,
+    groups,
+    speaker_of,
+    speakers_together,
+)
 from tracker.policy.words import overlap, wholly_after
 
 EVENT, PLAN = event_claim(), plan_claim()
@@ -84,6 +91,38 @@ def test_named_speakers_close_the_list() -> None:
     own = item("gazzetta.example", 1, title="x")
     told = [speaker_of(claim, own, reading(own, speaker=name), RULES) for name in ("Li Wen", "Mara Blu", "Verdi")]
     assert told == [None, "Mara Blu", "Casa Rossa"]
+
+
+def test_a_product_named_after_its_maker_does_not_speak() -> None:
+    """The subject that is called as the speaker is speaks, and not one whose longer name begins so; where none is
+    called so, the longer name is meant."""
+    product = (("Duna", "Telyon Duna"), ("Telyon", "Marina Echegaray"))
+    assert list(groups(event_claim(subjects=product, speakers=("Telyon",)))) == ["Telyon"]
+    assert list(groups(event_claim(subjects=product[:1], speakers=("Telyon",)))) == ["Duna"]
+
+
+def test_who_speaks_with_one_voice() -> None:
+    """All whom the reading names, by surname too; none where one of them is a stranger, or there is but one."""
+    claim, own = event_claim(), item("gazzetta.example", 1, title="x")
+
+    def together(words: str) -> list[str]:
+        return speakers_together(claim, reading(own, speaker=words))
+
+    assert together("Casa Rossa; Lin Motori") == ["Casa Rossa", "Lin Motori"]
+    assert together("Li Wen; Verdi") == ["Lin Motori", "Casa Rossa"]
+    assert not together("Anna Verdi") and not together("Anna Verdi; Ugo Neri")
+    assert together("Anna Verdi; Casa Rossa") == ["Casa Rossa"]
+
+
+def test_a_statement_of_two_is_the_word_of_both() -> None:
+    """It ends what either of them said before; a statement of one leaves the other's word."""
+    noes = [
+        read(EVENT, "gazzetta.example", 1, "denies", **said(name), item={"title": f"{name} smentisce"})
+        for name in ("Anna Verdi", "Li Wen")
+    ]
+    both = read(EVENT, "filo.example", 5, **said("Casa Rossa; Lin Motori"))
+    assert status(EVENT, [*noes, both], 9) is Status.CONFIRMED
+    assert status(EVENT, [*noes, read(EVENT, "filo.example", 5, **said("Anna Verdi"))], 9) is Status.CONTESTED
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tracker.languages.patterns import Hit
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Quoted, Stance, Tense, Tier, Window
 from tracker.reading import Look, conclude, look
-from tracker.reading.matter import profile
+from tracker.reading.matter import _outright, profile
 from tracker.reading.trees import Odds
 
 WHEN = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -117,7 +118,9 @@ SAYS = claim("Torvena lascerà la Borsa di Milano.", "it", "Torvena")
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.95, 0.8, True),
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.8, 0.65, False),
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.6, 0.95, False),
-        ("Torvena ha confermato che lascia la Borsa di Milano", 0.8, 0.65, True),
+        ("Torvena annuncia l'addio alla Borsa di Milano", 0.9, 0.67, False),
+        ("Torvena ha confermato che lascia la Borsa di Milano", 0.9, 0.67, True),
+        ("Torvena ha confermato che lascia la Borsa di Milano", 0.8, 0.65, False),
         ("Secondo indiscrezioni Torvena lascia la Borsa di Milano", 0.99, 0.99, False),
         ("Torvena lascia la Borsa di Milano, ha detto il sindacalista Renzo Dalla Costa", 0.95, 0.85, False),
     ],
@@ -212,11 +215,29 @@ def test_a_plan_is_fulfilled_in_whatever_tense_a_headline_has() -> None:
     found = seen(PLAN, "Lumen svela a Roma la sua prima elettrica")
     rest = 0.1 / (len(Stance) - 1)
     odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.9)
-    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.45, 0.35))
+    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.35, 0.25))
     assert (told.happened, told.tense) == (True, Tense.PAST)
     assert not promised.happened and promised.tense is not Tense.PAST
     denies = odds._replace(stances=odds.stances | {Stance.SUPPORTS: rest, Stance.DENIES: 0.9})
     assert not conclude(found, found.signs(), denies).happened
+
+
+def test_what_came_late_is_not_put_off() -> None:
+    """A delay that tells the plan as come about is a yes of what has happened; a delay in doubt stays one."""
+    found = seen(PLAN, "Lumen svela la sua prima elettrica, con due anni di ritardo")
+    rest = 0.05 / (len(Stance) - 2)
+    likely = {Stance.POSTPONES: 0.6, Stance.SUPPORTS: 0.35}
+    odds = Odds({name: likely.get(name, rest) for name in Stance}, 0.9)
+    late, told = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.65, 0.75))
+    assert (late.stance, late.happened) == (Stance.POSTPONES, False)
+    assert (told.stance, told.happened) == (Stance.SUPPORTS, True)
+
+
+def test_a_contrary_wins_over_the_same_words() -> None:
+    """Where the same words are told as done and as the contrary, the contrary is meant; a longer phrase settles it."""
+    done, against, longer = Hit("deal.done", 1, 4), Hit("deal.against", 1, 4), Hit("deal.done", 1, 5)
+    assert list(_outright((done, against))) == [against]
+    assert list(_outright((longer, against))) == [longer]
 
 
 def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
@@ -241,7 +262,7 @@ def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
         odds = Odds({name: share if name is stance else rest for name in Stance}, 1.0)
         return conclude(found, found.signs(), odds).on_record
 
-    assert not heard(Stance.SUPPORTS, 0.65) and heard(Stance.SUPPORTS, 0.71)
+    assert not heard(Stance.SUPPORTS, 0.65) and heard(Stance.SUPPORTS, 0.74)
     assert not heard(Stance.DENIES, 0.45) and heard(Stance.DENIES, 0.55)
     assert not heard(Stance.POSTPONES, 0.55) and heard(Stance.POSTPONES, 0.65)
 

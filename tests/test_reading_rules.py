@@ -17,6 +17,7 @@ from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import look, read, read_claim
 from tracker.reading.language import detect
+from tracker.reading.outcome import reading_of
 from tracker.reading.trees import GROUPS, STANCES, forest, forest_of
 from tracker.reading.view import language_of
 from tracker.text import LONGEST_SENTENCE
@@ -354,6 +355,45 @@ def test_who_speaks_for_a_subject_is_not_somebody_else():
     """A name behind a subject's own, which follows the verb of saying, speaks for it."""
     found = reading("Lentini ha incontrato Brandt a Zurigo, ha detto per Caldera la portavoce Ida Neri")
     assert found.quoted is Quoted.AUTHORITY
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "speaker"),
+    [
+        ("it", "Lentini e Brandt annunciano di essersi incontrati", "Lentini; Brandt"),
+        ("it", "Si sono visti a Zurigo, hanno confermato Lentini e Brandt", "Lentini; Brandt"),
+        ("it", "Lentini e Brandt: «Ci siamo incontrati a Zurigo»", "Lentini; Brandt"),
+        ("en", "Lentini and Brandt have confirmed that they met", "Lentini; Brandt"),
+        ("fr", "Lentini et Brandt ont annoncé leur rencontre", "Lentini; Brandt"),
+        ("de", "Lentini und Brandt bestätigen das Treffen", "Lentini; Brandt"),
+        ("es", "Lentini y Brandt anunciaron que se reunieron", "Lentini; Brandt"),
+        ("it", "Lentini ha annunciato che Brandt verrà a Zurigo", "Lentini"),
+        ("it", "Lentini e Brandt: «L'incontro c'è stato», dice Lentini", "Brandt"),
+        ("it", "Il ministro ha confermato che Lentini e Brandt si sono incontrati", "Lentini"),
+        ("en", "Emails confirm Lentini and Brandt met in Zurich", "Lentini"),
+        ("en", "Lentini and Brandt never met, the chief executive said", "Brandt"),
+        ("es", "Lentini se reunió con Brandt y Caldera confirma la reunión", "Caldera"),
+        ("de", "Der Anwalt von Lentini und Brandt dementiert das Treffen", "Brandt"),
+    ],
+)
+def test_two_speak_with_one_voice(code, text, speaker):
+    """Two names that open their clause at the verb of saying, or end it behind, or head a quotation, speak together;
+    names that are spoken of, and names that "and" only happens to stand between, do not."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    assert look(match).judged[0].voice.speaker == speaker
+
+
+def test_what_follows_from_an_event_does_not_put_it_off():
+    """An event that one sentence tells as past is not to come because the sentence that counts looks ahead."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(
+        item("Lentini ha incontrato Brandt | Domani Lentini incontrerà Brandt a Zurigo un'altra volta, dice Lentini.")
+    )
+    seen = look(match)
+    ahead = seen.decision._replace(row=1, stance=Stance.SUPPORTS, hedged=False)
+    page = reading_of(seen.claim, seen.item, seen.view, seen.judged, seen.dates, ahead, seen.own.changes)
+    assert page.tense is Tense.OPEN
+    alone = reading_of(seen.claim, seen.item, seen.view, seen.judged[1:], seen.dates[1:], ahead._replace(row=0), False)
+    assert alone.tense is Tense.FUTURE
 
 
 def test_who_is_spoken_of_is_not_who_speaks():

@@ -222,6 +222,10 @@ class Match(Frozen):
     sentences: tuple[Span, ...] = ()
 
 
+VOICES = "; "
+"""What stands between the names of those whom a reading quotes with one voice."""
+
+
 class Reading(Frozen):
     """What one wording of one item says of one claim."""
 
@@ -234,7 +238,8 @@ class Reading(Frozen):
     cues: tuple[Cue, ...] = ()
     quoted: Quoted = Quoted.NOBODY
     speaker: str | None = None
-    """Whoever is quoted, in the item's words ("Benedetto Vigna", "un portavoce di Ferrari"); None for nobody."""
+    """Whoever is quoted, in the item's words ("Benedetto Vigna", "un portavoce di Ferrari"), several who speak with one
+    voice with VOICES between them; None for nobody."""
     attributed_to: str | None = None
     """The outlet that the counting sentence leans on, in the item's words ("Reuters"); None where it leans on none."""
     on_record: bool = False

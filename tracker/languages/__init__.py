@@ -35,7 +35,7 @@ KINDS = frozenset(
         *("conditional", "modal", "expected", "hearsay", "unnamed", "outlet", "question", "counterfactual", "weak"),
         *("denial", "not_denial", "negation", "shield", "called_off", "so_far", "ended", "believed", "retold"),
         *("postpone", "on_time", "confirm", "not_confirm", "speech", "spokes", "self_official", "no_comment", "truth"),
-        *("wait", "opinion", "correction", "satire", "another", "past", "future"),
+        *("wait", "opinion", "correction", "satire", "another", "past", "future", "fulfilled"),
     }
 )
 """What a cue may be; the reading's rules know each by name."""
@@ -66,6 +66,8 @@ class Language(NamedTuple):
     """What stands before a headline's colon and is nobody who speaks ("Official:", "Italy:")."""
     objects: frozenset[str]
     """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
+    joins: frozenset[str]
+    """Words that make one voice of two names ("Name and Name announce")."""
     cues: PatternSet
     """Over lower-cased tokens."""
     matters: PatternSet
@@ -182,6 +184,7 @@ def load(code: str) -> Language:
         stopwords=stopwords,
         rubrics=frozenset(raw.get("rubrics", ())),
         objects=frozenset(raw.get("objects", ())),
+        joins=frozenset(raw.get("joins", ())),
         cues=_compiled(patterns, stopwords, f"languages/{name}"),
         matters=_compiled(_matter_patterns(matters_in(code)), stopwords, f"languages/{name}, table matters"),
         capitals=bool(raw.get("capitals", False)),

@@ -11,7 +11,14 @@ from tracker.events import ClaimState, ItemRead, ReadingCorrected
 from tracker.model import Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import Entry
 from tracker.policy.settings import Policy, rank
-from tracker.policy.speakers import UNNAMED_AUTHORITY, channel_of, channel_speaker, speaker_named, speaker_of
+from tracker.policy.speakers import (
+    UNNAMED_AUTHORITY,
+    channel_of,
+    channel_speaker,
+    speaker_named,
+    speaker_of,
+    speakers_together,
+)
 
 _FOR = frozenset({Stance.SUPPORTS, Stance.REPORTS, Stance.MENTIONS})
 _SELF_OFFICIAL = "self_official"
@@ -30,6 +37,8 @@ class Case:
     """The authority whose own channel it came through."""
     word_of: str | None = None
     """The speaker whose own word it carries."""
+    said_with: tuple[str, ...] = ()
+    """Those who say it with that one."""
     leans_on: str | None = None
     """The speaker of the claim whom it names as its source, on the record or off."""
     rule: str = "COUNTS"
@@ -107,7 +116,8 @@ def _case(state: ClaimState, event: ItemRead, first: ItemRead, item_id: str, rul
         item = item.model_copy(update={"tier": _tier_here(item, state.claim)})
     at = _since(event, first, rules)
     word_of = speaker_heard(state.claim, item, reading, channel, rules)
-    return Case(item, reading, at, channel, word_of, speaker_named(state.claim, reading.speaker or ""))
+    case = Case(item, reading, at, channel, word_of, leans_on=speaker_named(state.claim, reading.speaker or ""))
+    return replace(case, said_with=said_with(state.claim, case))
 
 
 def _tier_here(item: Item, claim: Claim) -> Tier:
@@ -159,6 +169,14 @@ def speaker_heard(claim: Claim, item: Item, reading: Reading, channel: str | Non
     if not rules.on("AGREED_IS_NOT_OFFICIAL") and any(cue.kind == _SELF_OFFICIAL for cue in reading.cues):
         return UNNAMED_AUTHORITY
     return None
+
+
+def said_with(claim: Claim, case: Case) -> tuple[str, ...]:
+    """Who says it together with the speaker whose word it is."""
+    if case.channel is not None or case.word_of is None:
+        return ()
+    together = speakers_together(claim, case.reading)
+    return tuple(name for name in together if name != case.word_of) if case.word_of in together else ()
 
 
 def _leans_on_somebody(reading: Reading) -> bool:

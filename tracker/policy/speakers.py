@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tracker import hosts
-from tracker.model import Claim, Item, Quoted, Reading, Stance, Tier
+from tracker.model import VOICES, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
 from tracker.policy.settings import Policy
 
@@ -25,13 +25,19 @@ _ALIKE = 80
 def groups(claim: Claim) -> dict[str, tuple[str, ...]]:
     """Speaker name -> folded aliases. A subject and its aliases are one speaker; so is a further name in `speakers`.
 
-    Where the claim names its speakers, only those subjects that have one of these names speak.
+    Where the claim names its speakers, only those subjects that have one of these names speak: the one so called, or,
+    where none is, whoever has it as a part ("Telyon" is the maker and not the "Telyon Duna").
     """
     subjects = {group[0]: tuple(fold(alias) for alias in group) for group in claim.subjects}
     named = {name: fold(name) for name in claim.speakers}
     if not named:
         return subjects
-    allowed = {name: own for name, own in subjects.items() if any(_meets(extra, own) for extra in named.values())}
+    plain = {alias for own in subjects.values() for alias in own}
+    allowed = {
+        name: own
+        for name, own in subjects.items()
+        if any(extra in own or (extra not in plain and _meets(extra, own)) for extra in named.values())
+    }
     covered = {extra for extra in named.values() if any(_meets(extra, own) for own in allowed.values())}
     return {**allowed, **{name: (folded,) for name, folded in named.items() if folded not in covered}}
 
@@ -53,7 +59,7 @@ def named_in(claim: Claim, text: str) -> list[str]:
 
 def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str | None:
     """Which speaker of the claim the reading quotes, UNNAMED_AUTHORITY where it cannot be told, None for a stranger."""
-    words = reading.speaker or ""
+    words = (reading.speaker or "").partition(VOICES)[0]
     named = speaker_named(claim, words)
     if named:
         return named
@@ -97,6 +103,13 @@ def speaker_named(claim: Claim, words: str) -> str | None:
     if not named:
         return None
     return max(named, key=lambda name: max(len(alias) for alias in groups(claim)[name] if _within(alias, folded)))
+
+
+def speakers_together(claim: Claim, reading: Reading) -> list[str]:
+    """The speakers of whom a statement is that is said in the name of several, where all of them are known."""
+    voices = (reading.speaker or "").split(VOICES)
+    told = [speaker_named(claim, words) or _by_surname(claim, words) for words in voices]
+    return list(dict.fromkeys(name for name in told if name)) if len(voices) > 1 and all(told) else []
 
 
 def channel_of(claim: Claim, item: Item, rules: Policy) -> str | None:

@@ -115,7 +115,12 @@ def words_of(claim: Claim, cases: Iterable[Case], rules: Policy) -> list[Word]:
 
     A blog's quotation that is carried counts as evidence and says nothing of its own: neither later nor louder.
     """
-    heard = ((case, case.word_of) for case in cases if case.counts and may_quote(case, rules))
+    heard = (
+        (case, speaker)
+        for case in cases
+        if case.counts and may_quote(case, rules)
+        for speaker in (case.word_of, *case.said_with)
+    )
     found = (_word(claim, case, speaker, rules) for case, speaker in heard if speaker)
     return sorted((word for word in found if word), key=lambda word: (word.case.at, word.case.item.id))
 

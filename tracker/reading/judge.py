@@ -61,7 +61,10 @@ class Judged:
 
 
 IDLE = frozenset(
-    {"past", "future", "another", "wait", "spokes", "speech", "expected", "believed", "retold", "outlet", "question"}
+    {
+        *("past", "future", "fulfilled", "another", "wait", "spokes", "speech", "expected", "believed", "retold"),
+        *("outlet", "question"),
+    }
 )
 """Kinds of cue that say nothing without a subject or a matter beside them."""
 
@@ -228,7 +231,7 @@ def _core_kinds(clauses: tuple[tuple[int, int], ...], core: frozenset[int], hits
 _TURNING = frozenset(
     {
         *("denial", "negation", "called_off", "postpone", "on_time", "confirm", "not_confirm", "no_comment", "ended"),
-        *("conditional", "modal", "expected", "hearsay", "weak", "another", "believed", "past", "future"),
+        *("conditional", "modal", "expected", "hearsay", "weak", "another", "believed", "past", "future", "fulfilled"),
     }
 )
 """Cues that mean different things of different matters."""

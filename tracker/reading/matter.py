@@ -245,7 +245,8 @@ def _soft(aliases: tuple[tuple[str, ...], ...], stems: frozenset[str], language:
 
 def _outright(hits: tuple[Hit, ...]) -> Iterable[Hit]:
     """The phrases that no longer one on the same matter holds with another meaning: "no longer together" ends what
-    "together" goes on with. A contrary need not hold all of it ("no customer's data have been stolen")."""
+    "together" goes on with. A contrary need not hold all of it ("no customer's data have been stolen"), and wins where
+    the two are the same words."""
     sided: dict[str, list[Hit]] = {}
     for hit in hits:
         name, _, side = hit.kind.partition(".")
@@ -258,10 +259,12 @@ def _outright(hits: tuple[Hit, ...]) -> Iterable[Hit]:
 
 
 def _within(hit: Hit, other: Hit) -> bool:
-    if other.last - other.first <= hit.last - hit.first or other.kind == hit.kind:
+    longer = (other.last - other.first) - (hit.last - hit.first)
+    contrary = other.kind.endswith(".against")
+    if other.kind == hit.kind or longer < 0 or (longer == 0 and not contrary):
         return False
     whole = other.first <= hit.first and hit.last <= other.last
-    return whole or (other.kind.endswith(".against") and _meet(hit, other))
+    return whole or (longer > 0 and contrary and _meet(hit, other))
 
 
 def _words_of(hit: Hit) -> Iterable[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.decide import SURELY, Decision, corrects
-from tracker.reading.judge import Judged
+from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.reading.window import Dates
@@ -46,7 +46,7 @@ def reading_of(
         happened=happened,
         told=round(decision.told, 3),
         correction=corrects(judged),
-        tense=Tense.PAST if happened else _tense(kinds),
+        tense=Tense.PAST if happened else _tense_of(claim, counting, judged),
         when=_when(decision, claim, judged, dates),
         headline_only=not (item.summary or item.body),
     )
@@ -90,6 +90,17 @@ def _tense(kinds: frozenset[str]) -> Tense:
     if "past" in kinds and "future" not in kinds:
         return Tense.PAST
     return Tense.OPEN
+
+
+def _tense_of(claim: Claim, counting: Judged, judged: tuple[Judged, ...]) -> Tense:
+    """The counting sentence's; an event that another sentence plainly tells as past is not to come, whatever follows
+    from it ("I have chosen Italy", and so he will play for it)."""
+    tense = _tense(counting.kinds)
+    past = claim.kind is Kind.EVENT and any(
+        one.own and _tense(one.kinds) is Tense.PAST and not one.kinds & (HEDGES | {"negation", "denial", "believed"})
+        for one in judged
+    )
+    return Tense.OPEN if tense is Tense.FUTURE and past else tense
 
 
 def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:

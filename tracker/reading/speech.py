@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of
-from tracker.model import Claim, Item, Quoted
+from tracker.model import VOICES, Claim, Item, Quoted
 from tracker.reading.view import View
 from tracker.text import Sentence, Tokens
 
@@ -155,10 +155,44 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
     saying = [hit for hit in hits if hit.kind in _SPEAKING and not _inside(hit, outlets)]
-    quoted, place = _speaker(view, sentence, hits, saying, _places(view, sentence.first, sentence.last, aliases))
+    places = _places(view, sentence.first, sentence.last, aliases)
+    quoted, place = _speaker(view, sentence, hits, saying, places)
     if place is not None:
-        return Voice(quoted, _words(tokens, *place), outlet)
+        voices = _voices(view, sentence, place, places, saying)
+        return Voice(quoted, VOICES.join(_words(tokens, *one) for one in voices), outlet)
     return Voice(Quoted.OUTLET if outlet else Quoted.NOBODY, None, outlet)
+
+
+def _voices(
+    view: View, sentence: Sentence, place: tuple[int, int], places: list[tuple[int, int]], saying: list[Hit]
+) -> list[tuple[int, int]]:
+    """Those who speak with one voice, where `place` is one of them: "Name and Name announce", "..., said Name and
+    Name", "Name and Name: ...".
+
+    The two must open their clause and stand at the verb, or stand behind it and end theirs: "the mayor confirms that
+    Name and Name met" is nobody's word of these, and in "he saw Name and Name confirms it" the clauses are joined.
+    Where something is said besides, "never" is no verb of saying ("Name and Name never met, the court said").
+    """
+    words = view.tokens.words
+    verbs = [hit for hit in saying if hit.kind != "denial"] or saying
+    for one in places:
+        for other in places:
+            joined = one[1] + 1 == other[0] and words[one[1]] in view.language.joins
+            if not joined or place not in (one, other):
+                continue
+            opens = one[0] == sentence.first or not words[one[0] - 1][0].isalnum()
+            ends = other[1] >= sentence.last or not words[other[1]][0].isalnum()
+            alone = all(at[0] <= other[0] for at in places)
+            at_verb = opens and any(0 <= hit.first - other[1] <= _AUXILIARY for hit in verbs)
+            behind = ends and any(0 <= one[0] - hit.last <= _AUXILIARY for hit in verbs)
+            heading = opens and alone and other[1] < sentence.last and words[other[1]] == ":"
+            if at_verb or behind or heading:
+                return [one, other]
+    return [place]
+
+
+_AUXILIARY = 1
+"""How many tokens may stand between a name and the verb of saying: "have", "hanno"."""
 
 
 def _inside(hit: Hit, outlets: list[Hit]) -> bool:

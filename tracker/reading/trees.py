@@ -35,8 +35,8 @@ another node of the tree where not negative, its leaf -1 - n where negative."""
 
 
 class Odds(NamedTuple):
-    """How likely each stance is (they sum to 1); from 0 to 1, how likely an authority says it on the record, and how
-    likely what supports a plan tells it as fulfilled."""
+    """How likely each stance is (they sum to 1); from 0 to 1, how likely a yes, a no or a delay is an authority's on
+    the record, and how likely what supports a plan tells it as fulfilled."""
 
     stances: Mapping[Stance, float]
     record: float

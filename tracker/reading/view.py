@@ -10,7 +10,7 @@ from tracker.languages.patterns import Hit
 from tracker.model import Item
 from tracker.text import Sentence, Tokens, clauses, kept_tokens, parts_of, sentences
 
-SHIELDED_BY_NOT_DENIAL = frozenset({"denial", "negation"})
+SHIELDED_BY_NOT_DENIAL = frozenset({"denial", "negation", "called_off"})
 SHIELDED_BY_NO_COMMENT = frozenset({"negation", "denial", "confirm", "not_confirm"})
 SHIELDED_BY_NOT_CONFIRM = frozenset({"negation", "confirm", "self_official"})
 SHIELDED_BY_ON_TIME = frozenset({"postpone", "negation"})
