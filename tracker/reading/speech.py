@@ -167,28 +167,37 @@ def _voices(
     view: View, sentence: Sentence, place: tuple[int, int], places: list[tuple[int, int]], saying: list[Hit]
 ) -> list[tuple[int, int]]:
     """Those who speak with one voice, where `place` is one of them: "Name and Name announce", "..., said Name and
-    Name", "Name and Name: ...".
+    Name", "Name and Name: ..."."""
+    pairs = ((one, other) for one in places for other in places if place in (one, other))
+    return list(next((pair for pair in pairs if _one_voice(view, sentence, *pair, places, saying)), (place,)))
 
-    The two must open their clause and stand at the verb, or stand behind it and end theirs: "the mayor confirms that
-    Name and Name met" is nobody's word of these, and in "he saw Name and Name confirms it" the clauses are joined.
-    Where something is said besides, "never" is no verb of saying ("Name and Name never met, the court said").
+
+def _one_voice(
+    view: View,
+    sentence: Sentence,
+    one: tuple[int, int],
+    other: tuple[int, int],
+    places: list[tuple[int, int]],
+    saying: list[Hit],
+) -> bool:
+    """Whether a conjunction stands between two names, and they open their clause at the verb, end it behind the verb,
+    or head what is quoted.
+
+    "The mayor confirms that Name and Name met" is nobody's word of these, and in "he saw Name and Name confirms it" the
+    clauses are joined. Where something is said besides, "never" is no verb of saying ("Name and Name never met, the
+    court said").
     """
     words = view.tokens.words
+    if one[1] + 1 != other[0] or words[one[1]] not in view.language.joins:
+        return False
     verbs = [hit for hit in saying if hit.kind != "denial"] or saying
-    for one in places:
-        for other in places:
-            joined = one[1] + 1 == other[0] and words[one[1]] in view.language.joins
-            if not joined or place not in (one, other):
-                continue
-            opens = one[0] == sentence.first or not words[one[0] - 1][0].isalnum()
-            ends = other[1] >= sentence.last or not words[other[1]][0].isalnum()
-            alone = all(at[0] <= other[0] for at in places)
-            at_verb = opens and any(0 <= hit.first - other[1] <= _AUXILIARY for hit in verbs)
-            behind = ends and any(0 <= one[0] - hit.last <= _AUXILIARY for hit in verbs)
-            heading = opens and alone and other[1] < sentence.last and words[other[1]] == ":"
-            if at_verb or behind or heading:
-                return [one, other]
-    return [place]
+    opens = one[0] == sentence.first or not words[one[0] - 1][0].isalnum()
+    ends = other[1] >= sentence.last or not words[other[1]][0].isalnum()
+    behind = ends and any(0 <= one[0] - hit.last <= _AUXILIARY for hit in verbs)
+    at_verb = any(0 <= hit.first - other[1] <= _AUXILIARY for hit in verbs)
+    last_named = all(first <= other[0] for first, _ in places)
+    heads = last_named and other[1] < sentence.last and words[other[1]] == ":"
+    return behind or (opens and (at_verb or heads))
 
 
 _AUXILIARY = 1
