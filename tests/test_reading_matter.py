@@ -215,7 +215,7 @@ def test_a_plan_is_fulfilled_in_whatever_tense_a_headline_has() -> None:
     found = seen(PLAN, "Lumen svela a Roma la sua prima elettrica")
     rest = 0.1 / (len(Stance) - 1)
     odds = Odds({name: 0.9 if name is Stance.SUPPORTS else rest for name in Stance}, 0.9, 0.9)
-    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.35, 0.25))
+    told, promised = (conclude(found, found.signs(), odds._replace(happened=share)) for share in (0.45, 0.35))
     assert (told.happened, told.tense) == (True, Tense.PAST)
     assert not promised.happened and promised.tense is not Tense.PAST
     denies = odds._replace(stances=odds.stances | {Stance.SUPPORTS: rest, Stance.DENIES: 0.9})
@@ -248,7 +248,8 @@ def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
     for one, told in ((dated, True), (open_ended, False)):
         found = seen(one, "Lumen svela a Roma la sua prima elettrica")
         assert conclude(found, found.signs(), odds).happened is told
-    assert conclude(found, found.signs(), odds._replace(happened=0.6)).happened
+    assert not conclude(found, found.signs(), odds._replace(happened=0.65)).happened
+    assert conclude(found, found.signs(), odds._replace(happened=0.75)).happened
 
 
 def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:

@@ -37,8 +37,6 @@ class Case:
     """The authority whose own channel it came through."""
     word_of: str | None = None
     """The speaker whose own word it carries."""
-    said_with: tuple[str, ...] = ()
-    """Those who say it with that one."""
     leans_on: str | None = None
     """The speaker of the claim whom it names as its source, on the record or off."""
     rule: str = "COUNTS"
@@ -116,8 +114,7 @@ def _case(state: ClaimState, event: ItemRead, first: ItemRead, item_id: str, rul
         item = item.model_copy(update={"tier": _tier_here(item, state.claim)})
     at = _since(event, first, rules)
     word_of = speaker_heard(state.claim, item, reading, channel, rules)
-    case = Case(item, reading, at, channel, word_of, leans_on=speaker_named(state.claim, reading.speaker or ""))
-    return replace(case, said_with=said_with(state.claim, case))
+    return Case(item, reading, at, channel, word_of, speaker_named(state.claim, reading.speaker or ""))
 
 
 def _tier_here(item: Item, claim: Claim) -> Tier:
@@ -171,12 +168,12 @@ def speaker_heard(claim: Claim, item: Item, reading: Reading, channel: str | Non
     return None
 
 
-def said_with(claim: Claim, case: Case) -> tuple[str, ...]:
-    """Who says it together with the speaker whose word it is."""
-    if case.channel is not None or case.word_of is None:
+def tellers(claim: Claim, case: Case) -> tuple[str, ...]:
+    """Whose word it is, and who says it together with that one; nobody where it carries no word."""
+    if case.word_of is None:
         return ()
-    together = speakers_together(claim, case.reading)
-    return tuple(name for name in together if name != case.word_of) if case.word_of in together else ()
+    together = [] if case.channel else speakers_together(claim, case.reading)
+    return tuple(together) if case.word_of in together else (case.word_of,)
 
 
 def _leans_on_somebody(reading: Reading) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
-from tracker.policy.cases import Case, apart, may_quote
+from tracker.policy.cases import Case, apart, may_quote, tellers
 from tracker.policy.settings import Policy
 from tracker.policy.speakers import UNNAMED_AUTHORITY, named_in
 
@@ -115,13 +115,8 @@ def words_of(claim: Claim, cases: Iterable[Case], rules: Policy) -> list[Word]:
 
     A blog's quotation that is carried counts as evidence and says nothing of its own: neither later nor louder.
     """
-    heard = (
-        (case, speaker)
-        for case in cases
-        if case.counts and may_quote(case, rules)
-        for speaker in (case.word_of, *case.said_with)
-    )
-    found = (_word(claim, case, speaker, rules) for case, speaker in heard if speaker)
+    heard = [case for case in cases if case.counts and may_quote(case, rules)]
+    found = (_word(claim, case, speaker, rules) for case in heard for speaker in tellers(claim, case))
     return sorted((word for word in found if word), key=lambda word: (word.case.at, word.case.item.id))
 
 

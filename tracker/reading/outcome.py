@@ -96,11 +96,13 @@ def _tense_of(claim: Claim, counting: Judged, judged: tuple[Judged, ...]) -> Ten
     """The counting sentence's; an event that another sentence plainly tells as past is not to come, whatever follows
     from it ("I have chosen Italy", and so he will play for it)."""
     tense = _tense(counting.kinds)
-    past = claim.kind is Kind.EVENT and any(
+    if tense is not Tense.FUTURE or claim.kind is Kind.PLAN:
+        return tense
+    told = any(
         one.own and _tense(one.kinds) is Tense.PAST and not one.kinds & (HEDGES | {"negation", "denial", "believed"})
         for one in judged
     )
-    return Tense.OPEN if tense is Tense.FUTURE and past else tense
+    return Tense.OPEN if told else tense
 
 
 def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:
