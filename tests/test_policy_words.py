@@ -302,6 +302,22 @@ def test_a_named_authority_ends_no_other_ones_word() -> None:
     assert status(EVENT, [yes, read(EVENT, "filo.example", 4, "denies", item=told, **said())], 9) is Status.CONTESTED
 
 
+def test_a_no_of_one_of_two_ends_when_both_have_said_yes_since() -> None:
+    """A no whose text names two and does not tell who speaks is nobody's once each of them has said yes on a later day;
+    while one of them has not, said no again, or said yes before it, it stands."""
+    no = read(EVENT, "gazzetta.example", 2, "denies", item={"title": "Casa Rossa e Lin Motori"}, **said("l'ad"))
+
+    def word(name: str, day: int, stance: str = "supports") -> object:
+        return read(EVENT, "filo.example", day, stance, item={"title": f"{name} {day}"}, **said(name))
+
+    one, other = word("Anna Verdi", 5), word("Li Wen", 6)
+    assert status(EVENT, [no, one], 9) is Status.CONTESTED
+    assert status(EVENT, [no, one, other], 9) is Status.CONFIRMED
+    assert status(EVENT, [no, one, word("Li Wen", 1)], 9) is Status.CONTESTED
+    assert status(EVENT, [no, one, word("Li Wen", 2)], 9) is Status.CONTESTED
+    assert status(EVENT, [no, one, other, word("Li Wen", 7, "denies")], 9) is Status.CONTESTED
+
+
 def test_two_outlets_carry_a_yes_of_whoever_denied() -> None:
     """A yes of an authority that the text does not name ends the named no of the one that it mentions, if two owners'
     outlets carry it that day; one outlet twice does not."""

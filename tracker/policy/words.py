@@ -154,6 +154,8 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
     latest = [word for own in by_speaker.values() for word in _latest(own)]
 
     def overtaken(word: Word) -> bool:
+        if _come_round(claim, word, latest):
+            return True
         held = {other.speaker for other in words if other.side is not Side.NO and other.day <= word.day}
         return any(
             _overtakes(claim, other, word, held) or _same_mouth(claim, other, word, words, rules) for other in latest
@@ -226,6 +228,15 @@ def _same_mouth(claim: Claim, newer: Word, older: Word, words: Sequence[Word], r
     if newer.side is Side.LATER and not _dated_anew(newer, rules):
         return False
     return (newer.side is Side.LATER and not channel) or _well_carried(newer, words, rules)
+
+
+def _come_round(claim: Claim, older: Word, latest: Sequence[Word]) -> bool:
+    """Whether a no is a speaker's who cannot be told, and everybody whom its text names has said otherwise since."""
+    if older.side is not Side.NO or older.speaker != UNNAMED_AUTHORITY:
+        return False
+    since = {word.speaker for word in latest if word.side is not Side.NO and word.day > older.day}
+    named = named_in(claim, older.case.item.text)
+    return bool(named) and since.issuperset(named)
 
 
 def _dated_anew(word: Word, rules: Policy) -> bool:
