@@ -120,7 +120,7 @@ SAYS = claim("Torvena lascerà la Borsa di Milano.", "it", "Torvena")
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.6, 0.95, False),
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.9, 0.67, False),
         ("Torvena ha confermato che lascia la Borsa di Milano", 0.9, 0.67, True),
-        ("Torvena ha confermato che lascia la Borsa di Milano", 0.8, 0.65, False),
+        ("Torvena ha confermato che lascia la Borsa di Milano", 0.8, 0.62, False),
         ("Secondo indiscrezioni Torvena lascia la Borsa di Milano", 0.99, 0.99, False),
         ("Torvena lascia la Borsa di Milano, ha detto il sindacalista Renzo Dalla Costa", 0.95, 0.85, False),
     ],
@@ -132,6 +132,19 @@ def test_the_record_takes_both_likelihoods(text: str, stance: float, record: flo
     rest = (1 - stance) / (len(Stance) - 1)
     odds = Odds({name: stance if name is Stance.SUPPORTS else rest for name in Stance}, record)
     assert conclude(found, found.signs(), odds).on_record is on_record
+
+
+@pytest.mark.parametrize(("verb", "on_record"), [("conferma", True), ("annulla", False)])
+def test_a_yes_that_calls_the_plan_off_is_nobodys_word(verb: str, on_record: bool) -> None:
+    """However likely a yes on the record is: where its own sentence calls the claim's matter off, it is not."""
+    found = seen(
+        claim("La Torvena aprirà un impianto a Bari.", "it", "Torvena"),
+        f"Torvena {verb} l'apertura dell'impianto di Bari",
+    )
+    odds = Odds({name: 0.95 if name is Stance.SUPPORTS else 0.01 for name in Stance}, 0.95)
+    reading = conclude(found, found.signs(), odds)
+    assert reading.stance is Stance.SUPPORTS
+    assert reading.on_record is on_record
 
 
 @pytest.mark.parametrize(

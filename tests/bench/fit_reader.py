@@ -4,10 +4,10 @@
         [--only happened]
 
 For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's
-own code: the figures are those of unseen stories. `--test` stories join no fit (tests/stories/exam/eo-*, ep-* and bare
-have joined none; every other story is in the fit that comes with the program); `--write` stores the trees grown on
-everything else, with `--only` those of these groups, and leaves the words and the other trees as they are. LightGBM
-and scikit-learn are needed here only (pip install lightgbm scikit-learn).
+own code: the figures are those of unseen stories. `--test` stories join no fit (tests/stories/exam/em-*, en-*, eo-*,
+ep-* and bare have joined none; every other story is in the fit that comes with the program); `--write` stores the trees
+grown on everything else, with `--only` those of these groups, and leaves the words, the layers and the other trees as
+they are. LightGBM, scikit-learn and PyTorch are needed here only (pip install lightgbm scikit-learn torch).
 
 Words are weighed first (`weigh`), and what they amount to is a fact for the trees; of the items that the trees learn
 from it is what words weighed on other stories say, for those weighed on an item itself know its label.
@@ -35,17 +35,21 @@ from sklearn.preprocessing import normalize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.bench import fit_layers
 from tests.bench.stories import STANCES, macro_f1, relevance_f1
 from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Tier, fingerprint
-from tracker.reading import conclude, look
+from tracker.reading import conclude, likely, look
+from tracker.reading.layers import layers_of
 from tracker.reading.runs import SCALE, words_of
 from tracker.reading.trees import GROUPS, forest_of
 from tracker.reading.trees import STANCES as ORDER
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "trees.jsonl"
 WORDS = WEIGHTS.with_name("words.tsv")
+READERS = 3
+"""How many readers of the words in order are fitted, each begun from other numbers."""
 SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
 LEADS = SENTENCES.with_name("leads")
 PLAIN = tomllib.loads(SENTENCES.with_name("plain.toml").read_text(encoding="utf-8"))
@@ -86,8 +90,9 @@ RARE = 8
 """A fact seen in fewer items is left out."""
 OWN, OWN_SHARE = "own", 1.5
 """What our own sentences are called, and what each counts beside an item of a story."""
-PLAIN_SHARE = 0.25
-"""What one of the simplest items (tests/data/plain.toml) counts; there are fourteen for each story, all much alike."""
+PLAIN_SHARE, PLAIN_STEP = 0.25, 5
+"""What one of the simplest items (tests/data/plain.toml) counts; there are fourteen for each story, all much alike.
+The readers of words in order learn from every fifth of them, which counts for five."""
 OFTEN = 3
 """A run of words seen in fewer items is not weighed."""
 FREEDOM, ENOUGH = 60.0, 1e-4
@@ -115,6 +120,7 @@ class Row(NamedTuple):
     signs: dict
     runs: frozenset
     dateless: dict
+    strip: object
 
 
 def _row(slug, at, label, item, index, open_ended=None):
@@ -123,7 +129,7 @@ def _row(slug, at, label, item, index, open_ended=None):
     told = seen and open_ended and fulfils(label) is not None
     dateless = look(open_ended.matches(item)[0]).signs() if told else {}
     signs, runs = seen.signs() if seen else {}, frozenset(seen.runs() if seen else ())
-    return Row(slug, at, label, item, seen, signs, runs, dateless)
+    return Row(slug, at, label, item, seen, signs, runs, dateless, seen.strip() if seen else None)
 
 
 def rows_of(path):
@@ -328,7 +334,20 @@ def fit(rows):
         for nodes, _ in trees:
             for node in nodes:
                 node[0] = number[node[0]]
-    return {"facts": [names[fact] for fact in used], "trees": groups, "words": weigh(rows)}
+    lessons = list(lessons_of(rows, stances, shares))
+    readers = [fit_layers.fit(lessons, raised, seed) for seed in range(1, READERS + 1)]
+    return {"facts": [names[fact] for fact in used], "trees": groups, "words": weigh(rows), "layers": readers}
+
+
+def lessons_of(rows, stances, shares):
+    """The rows as the readers of words in order learn from them."""
+    plain = 0
+    for row, stance, share in zip(rows, stances, shares, strict=True):
+        plain += row.index == PLAINLY
+        if row.index != PLAINLY or plain % PLAIN_STEP == 0:
+            record = recorded(row.label) if row.label["stance"] in FIRM else None
+            weight = share * (PLAIN_STEP if row.index == PLAINLY else 1)
+            yield fit_layers.Lesson(row.strip, int(stance), float(weight), record, fulfils(row.label))
 
 
 def stored(raw):
@@ -344,7 +363,9 @@ def known():
     head, *trees = map(json.loads, WEIGHTS.read_text().splitlines())
     ends = list(accumulate((head["trees"][name] for name in GROUPS), initial=0))
     groups = {name: trees[first:last] for name, (first, last) in zip(GROUPS, pairwise(ends), strict=True)}
-    return {"facts": head["facts"], "trees": groups, "words": WORDS.read_text(encoding="utf-8").splitlines()}
+    readers = [path.read_text(encoding="utf-8").splitlines() for path in sorted(WEIGHTS.parent.glob("layers*.tsv"))]
+    words = WORDS.read_text(encoding="utf-8").splitlines()
+    return {"facts": head["facts"], "trees": groups, "words": words, "layers": readers}
 
 
 def replaced(old, new, names):
@@ -364,9 +385,10 @@ def replaced(old, new, names):
 def read_with(raw, rows):
     """(stance, on record, odds) of each row, read with these weights and trees by the reader's own code."""
     known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
+    readers = layers_of(raw["layers"])
     for row in rows:
         signs = row.signs | words.facts(row.runs)
-        odds = known.odds(signs) if row.seen else None
+        odds = likely(signs, row.strip, known, readers) if row.seen else None
         reading = conclude(row.seen, signs, odds) if row.seen else None
         yield (str(reading.stance), reading.on_record, odds) if reading else ("none", False, None)
 
@@ -448,6 +470,8 @@ def main():
         if options.write:
             WEIGHTS.write_text(stored(raw))
             WORDS.write_text("\n".join(raw["words"]) + "\n", encoding="utf-8")
+            for number, lines in enumerate(raw["layers"], start=1):
+                WEIGHTS.with_name(f"layers{number}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
     item -> tokens, sentences, cues (view) -> what of it is the claim's matter (matter)
          -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance, nearest)
-         -> what its very words amount to (runs) -> how likely each stance is (trees)
+         -> what its very words amount to (runs) -> how likely each stance is by its facts (trees)
+         -> and by its words in order, each with what is known of it (strip, layers)
          -> one stance and the sentence that carries it (decide)
 
 Pure: the same item and claim give the same reading, offline; dates are relative to the item's own day.
@@ -12,18 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Match, Reading, Stance
 from tracker.reading import nearest, relevance, runs, stance, trees
-from tracker.reading.decide import SURELY, Decision, Local, corrects, decide, locals_of, settle
+from tracker.reading.decide import MEANT, Decision, Local, corrects, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.outcome import reading_of
 from tracker.reading.speech import speaker_aliases, voice
-from tracker.reading.trees import Odds
+from tracker.reading.strip import Strip, strip
+from tracker.reading.trees import Forest, Odds
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
+
+if TYPE_CHECKING:
+    from tracker.reading.layers import Layers
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,10 @@ class Look:
         """The item's runs of words, what `tracker.reading.runs` weighs."""
         return runs.grams(self.view, self.found, self.judged, self.dates)
 
+    def strip(self) -> Strip:
+        """The item's words in order, what `tracker.reading.layers` reads."""
+        return strip(self.claim, self.item, self.view, self.own, self.found, self.judged, self.dates)
+
 
 def look(match: Match) -> Look:
     """Judge every sentence of the item, whether or not it is about the claim."""
@@ -67,9 +77,21 @@ def look(match: Match) -> Look:
 
 def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
+    from tracker.reading.layers import layers  # and numpy, which what reads nothing need not wait for
+
     seen = look(match)
     signs = seen.signs() | runs.words().facts(seen.runs())
-    return conclude(seen, signs, trees.forest().odds(signs))
+    return conclude(seen, signs, likely(signs, seen.strip(), trees.forest(), layers()))
+
+
+IN_ORDER = 0.4
+"""What the odds of the words in order weigh beside those of the facts. Of 1,714 and 1,422 items of stories left out,
+macro-F1 is 0.860 and 0.740 by the facts alone, 0.834 and 0.709 by the order alone, 0.872 and 0.759 with this."""
+
+
+def likely(signs: Mapping[str, float], strip: Strip, forest: Forest, readers: Layers) -> Odds:
+    """The odds of an item with these facts and this strip, as trees and readers see it together."""
+    return forest.odds(signs).beside(readers.odds(strip), IN_ORDER)
 
 
 COME_LATE = 0.7
@@ -87,10 +109,16 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
-    meant = decision.record >= SURELY or _meant(decision.stance, seen.found, signs)
-    if not (seen.view.known and meant):
+    meant = decision.record >= MEANT.get(decision.stance, 1.0) or _meant(decision.stance, seen.found, signs)
+    if not (seen.view.known and meant) or _calls_off(seen, decision):
         decision = decision._replace(authority=False, record=0.0)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
+
+
+def _calls_off(seen: Look, decision: Decision) -> bool:
+    """Whether the sentence of a yes calls the claim's matter off, in a claim that tells no end: on doubt, nobody's
+    word. Of 443 yeses on the record of 182 left-out stories it is none."""
+    return decision.stance is Stance.SUPPORTS and seen.judged[decision.row].off and not seen.own.ends
 
 
 def _stands(seen: Look) -> bool:

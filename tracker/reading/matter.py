@@ -217,6 +217,8 @@ class Marks:
     """Whether the claim is that something was called off."""
     ends: bool
     """Whether the claim tells an end of whatever kind."""
+    spoken: tuple[Hit, ...]
+    """Every phrase of a matter, the claim's own or another's."""
 
 
 def _alias_tokens(words: list[str], places: list[int], aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
@@ -315,7 +317,8 @@ def marks(view: View, own: Profile) -> Marks:
     main, wider, other, kinds = set(), set(), set(), set()
     sides: dict[str, set[int]] = {side: set() for side in SIDES}
     kept = _kept(cue for cues in view.cues for cue in cues)
-    for hit in _outright(view.matters(_sought(frozenset(own.main | own.wider)))):
+    spoken = tuple(_outright(view.matters(_sought(frozenset(own.main | own.wider)))))
+    for hit in spoken:
         name, _, side = hit.kind.partition(".")
         span = [at for at in _words_of(hit) if at not in taken]
         if name in own.undone:
@@ -355,4 +358,5 @@ def marks(view: View, own: Profile) -> Marks:
         sides={side: frozenset(at) for side, at in sides.items()},
         undone=bool(own.undone),
         ends=own.ends,
+        spoken=spoken,
     )

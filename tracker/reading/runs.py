@@ -87,17 +87,17 @@ def _names(found: Marks) -> Mapping[int, str]:
 def _words(view: View, sentence: Sentence, names: Mapping[int, str]) -> Iterator[str]:
     """The words of a sentence as they stand in runs; a name of several words is one."""
     folded, language = view.tokens.folded, view.language
-    strangers = _strangers(view, sentence)
+    foreign = strangers(view, sentence)
     last = ""
     for at in range(sentence.first, sentence.last):
-        name = names.get(at) or ("X" if at in strangers else "")
+        name = names.get(at) or ("X" if at in foreign else "")
         if name and name == last:
             continue
         last = name
-        yield name or f"{language.code}:{_cut(folded[at], language.suffixes)}"
+        yield name or f"{language.code}:{cut(folded[at], language.suffixes)}"
 
 
-def _strangers(view: View, sentence: Sentence) -> Set[int]:
+def strangers(view: View, sentence: Sentence) -> Set[int]:
     """Tokens that are written as names where a capital makes one: no first word, and none where most words have one."""
     if view.language.capitals:
         return frozenset()
@@ -107,7 +107,8 @@ def _strangers(view: View, sentence: Sentence) -> Set[int]:
     return found if 2 * len(found) <= len(words) else frozenset()
 
 
-def _cut(word: str, suffixes: tuple[str, ...]) -> str:
+def cut(word: str, suffixes: tuple[str, ...]) -> str:
+    """A folded word as it stands in a run: its stem, or that it is a number."""
     if word[0].isdigit():
         return "0"
     return stem(word, suffixes)[:LONGEST] if word[0].isalpha() else word

@@ -55,6 +55,29 @@ class Odds(NamedTuple):
         shares = {name: 0.0 if name is stance else share / left for name, share in self.stances.items()}
         return self._replace(stances=shares)
 
+    def beside(self, other: Odds, weight: float) -> Odds:
+        """What these odds and others come to, the others with `weight` from 0 to 1: the mean of their logarithms."""
+        powers = {
+            name: share ** (1.0 - weight) * max(other.stances[name], _LEAST) ** weight
+            for name, share in self.stances.items()
+        }
+        total = sum(powers.values())
+        return Odds(
+            {name: power / total for name, power in powers.items()},
+            _between(self.record, other.record, weight),
+            _between(self.happened, other.happened, weight),
+        )
+
+
+_LEAST = 1e-9
+"""The smallest likelihood that is told from nought."""
+
+
+def _between(one: float, other: float, weight: float) -> float:
+    """Between two likelihoods, the mean of their log odds."""
+    logs = [math.log(max(likely, _LEAST) / max(1.0 - likely, _LEAST)) for likely in (one, other)]
+    return _likely(logs[0] * (1.0 - weight) + logs[1] * weight)
+
 
 class Forest(NamedTuple):
     """Every tree as a row of bits, a bit a leaf from left to right, all rows in one number.
