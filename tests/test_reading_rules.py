@@ -257,6 +257,14 @@ def test_same_item_is_read_the_same_again():
     assert first == [reading(text, claim, code) for code, claim, _, text in reversed(own_sentences())][::-1]
 
 
+@pytest.mark.parametrize("title", ["", "\u200b", " \n "])
+def test_an_authoritys_entry_without_a_word_concerns_nothing(title):
+    """Feeds have entries that are a picture and a link; from the claim's own authority they are matched all the same."""
+    bare = item(title).model_copy(update={"host": "lentini.example", "tier": Tier.AUTHORITY})
+    own = CLAIMS["meeting"].model_copy(update={"authorities": ("lentini.example",)})
+    assert read_claim(own, bare).stance is Stance.NONE
+
+
 def test_read_and_read_claim_agree():
     """Reading a match is reading its claim and item."""
     whole = item("Lentini ha incontrato Brandt a Zurigo")

@@ -91,3 +91,14 @@ def test_a_story_without_opening_date_opens_with_its_first_item() -> None:
     """Where the claim gives no opening, the first item's date is it."""
     raw = story(claim={"text": "Una frase", "subjects": [["Tizio"]]})
     assert parse(json.dumps(raw), "s").claim.opened == date(2025, 2, 17)
+
+
+@pytest.mark.parametrize("subjects", [[[" "]], [""], [[]], [["", "\t"]], []])
+def test_a_subject_needs_a_name(subjects: object) -> None:
+    """Blank names are none; a story with no other is refused by name, and one with others goes on without them."""
+    told = story()
+    told["claim"] |= {"subjects": subjects}
+    with pytest.raises(ClaimError, match=r"s\.json: claim\.subjects is empty"):
+        parse(json.dumps(told), "s.json")
+    told["claim"] |= {"subjects": [["Tizio", " "], *subjects]}
+    assert parse(json.dumps(told), "s.json").claim.subjects == (("Tizio",),)

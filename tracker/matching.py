@@ -46,7 +46,9 @@ def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The words of each alias of one subject, and a person's surname by itself where the full name is given."""
     known = [(alias, found) for alias in group if (found := alias_words(alias))]
     words = [found for _, found in known]
-    product = any(any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias)
+    product = any(
+        any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias.strip()
+    )
     surnames = [] if product else [found[-1:] for alias, found in known if _person(alias, found)]
     bearers = [found[-1:] for alias, found in known if _bearer(alias, found)]
     return tuple(dict.fromkeys([*words, *surnames, *bearers, *_shared(words)]))

@@ -50,10 +50,11 @@ def _claim(slug: str, raw: Mapping[str, Any], items: list[Item], name: str) -> C
         if not items:
             raise ClaimError(f"{name}: claim.opened is missing and no item gives a date: add the day it was opened")
         fields["opened"] = min(item.published for item in items).date()
-    subjects = [group for group in fields.get("subjects") or [] if group]
+    named = [group if isinstance(group, list) else [group] for group in fields.get("subjects") or []]
+    subjects = [names for group in named if (names := [name for name in group if str(name).strip()])]
     if not subjects:
         raise ClaimError(f"{name}: claim.subjects is empty: name at least one subject, each a list with its aliases")
-    fields["subjects"] = [[group] if isinstance(group, str) else group for group in subjects]
+    fields["subjects"] = subjects
     try:
         return Claim(slug=slug, **fields)
     except ValidationError as error:

@@ -79,6 +79,8 @@ def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
     from tracker.reading.layers import layers  # and numpy, which what reads nothing need not wait for
 
+    if not view_of(match.item).sentences:
+        return unrelated(match.claim, match.item, 1.0)  # an authority's own entry without a word
     seen = look(match)
     signs = seen.signs() | runs.words().facts(seen.runs())
     return conclude(seen, signs, likely(signs, seen.strip(), trees.forest(), layers()))

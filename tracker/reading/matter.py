@@ -7,10 +7,12 @@ claim's own words.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from tracker.languages import CODES, SIDES, Language, load, matters
@@ -254,10 +256,20 @@ def _outright(hits: tuple[Hit, ...]) -> Iterable[Hit]:
         name, _, side = hit.kind.partition(".")
         if side:
             sided.setdefault(name, []).append(hit)
+    longest = max((hit.last - hit.first for own in sided.values() for hit in own), default=0)
     for hit in hits:
         name, _, side = hit.kind.partition(".")
-        if not side or not any(_within(hit, other) for other in sided[name]):
+        if not side or not any(_within(hit, other) for other in _around(hit, sided[name], longest)):
             yield hit
+
+
+def _around(hit: Hit, hits: Sequence[Hit], longest: int) -> Sequence[Hit]:
+    """Those of the hits, in the order of the text and none longer than that, which may have a token of this one."""
+    first = bisect_left(hits, hit.first - longest, key=_FIRST)
+    return hits[first : bisect_right(hits, hit.last, key=_FIRST)]
+
+
+_FIRST = attrgetter("first")
 
 
 def _within(hit: Hit, other: Hit) -> bool:

@@ -8,6 +8,8 @@ claim says of its subjects, and whether a subject's name is worn by somebody or 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from tracker.model import Claim, Item
 from tracker.reading.matter import Marks, Profile
@@ -97,7 +99,7 @@ def _together(view: View, found: Marks, title_end: int) -> dict[str, float]:
         pair = max(pair, float(sum(present) > 1))
         first_core = max(first_core, float(present[0] and bool(span & core)))
         beside = max(beside, float(any(present) and bool(span & wide)))
-    near = min((abs(a - b) for a in found.subjects[0] for b in core), default=99)
+    near = _nearest(found.subjects[0], sorted(core))
     return {
         "pair": pair,
         "first_core": first_core,
@@ -105,6 +107,12 @@ def _together(view: View, found: Marks, title_end: int) -> dict[str, float]:
         "near": float(near <= 4),
         "nearish": float(near <= 9),
     }
+
+
+def _nearest(places: Iterable[int], others: Sequence[int]) -> int:
+    """The least distance between any of the places and any of the others, which rise."""
+    around = ((bisect_left(others, at), at) for at in places)
+    return min((abs(at - other) for rank, at in around for other in others[max(0, rank - 1) : rank + 1]), default=99)
 
 
 def _strangers(view: View, claim: Claim, own: Profile, found: Marks, title_end: int) -> dict[str, float]:
