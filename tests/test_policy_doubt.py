@@ -51,9 +51,8 @@ def test_an_authoritys_yes_through_others_must_be_read_surely() -> None:
 
 
 def test_the_floor_is_for_a_yes_that_others_report() -> None:
-    """The own channel, a denial and an outlet's own voice need no more than any reading."""
+    """A denial, a delay and an outlet's own voice need no more than any reading."""
     low = {"confidence": FLOOR - 0.01}
-    assert status(EVENT, [read(EVENT, HOSTS[0], 2, **low)], 4) is Status.CONFIRMED
     assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "denies", **low, **said())], 4) is Status.DENIED
     own = [read(EVENT, "gazzetta.example", 2, **low), read(EVENT, "filo.example", 2, confidence=0.9)]
     assert status(EVENT, own, 4) is Status.CORROBORATED
@@ -99,6 +98,19 @@ def test_a_doubtful_delay_without_a_date_moves_nothing() -> None:
     assert verdict(PLAN, [planned, heard], 9).window == Window(start=day(131), end=None)
     channel = read(PLAN, HOSTS[0], 5, "postpones", **unsure)
     assert status(PLAN, [planned, channel], 9) is Status.POSTPONED
+
+
+def test_an_own_channels_yes_must_be_surer_than_a_quoted_one() -> None:
+    """What an authority publishes of itself is mostly about something else: below its floor a yes there does not count,
+    while a no, and a delay, do."""
+    floor = RULES.reading.own_channel
+    assert floor > RULES.reading.on_record
+    unsure, sure = {"confidence": floor - 0.01}, {"confidence": floor}
+    assert status(EVENT, [read(EVENT, HOSTS[0], 1, **unsure)], 9) is Status.SPECULATION
+    assert status(EVENT, [read(EVENT, HOSTS[0], 1, **sure)], 9) is Status.CONFIRMED
+    assert status(EVENT, [read(EVENT, "filo.example", 1, **unsure, **said())], 9) is Status.CONFIRMED
+    assert status(EVENT, [read(EVENT, HOSTS[0], 1, "denies", **unsure)], 9) is Status.DENIED
+    assert status(PLAN, [read(PLAN, HOSTS[0], 1, "postpones", when=when(300), **unsure)], 9) is Status.POSTPONED
 
 
 def test_one_text_at_least_must_surely_tell_that_it_has_happened() -> None:

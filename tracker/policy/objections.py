@@ -11,7 +11,7 @@ from tracker.events import ClaimState
 from tracker.model import Claim, Item, Kind, Quoted, Stance, Tense
 from tracker.origins import Trail
 from tracker.policy.cases import Case, Gone, may_quote, meaning_of
-from tracker.policy.settings import Policy, rank
+from tracker.policy.settings import Policy, ReadingFloor, rank
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,21 @@ def _headline(case: Case, bench: Bench) -> str | None:
 
 
 def _unsure(case: Case, bench: Bench) -> str | None:
-    """Too doubtful to count. An authority's yes heard through others lifts a claim by itself, and must be surer.
+    """Too doubtful to count. An authority's yes lifts a claim by itself, and must be surer: heard through others, and
+    more so on its own channel, which tells much else of the same people.
 
     What an outlet says again in its own voice while it corrects itself is no news of the claim.
     """
     if case.reading.correction and case.reading.stance is Stance.SUPPORTS and case.word_of is None:
         return "unsure"
-    floors, heard = bench.rules.reading, case.word_of is not None and case.channel is None
-    grave = heard and not case.together and case.reading.stance is Stance.SUPPORTS
-    return "unsure" if case.reading.confidence < (floors.on_record if grave else floors.confidence) else None
+    return "unsure" if case.reading.confidence < _floor(case, bench.rules.reading) else None
+
+
+def _floor(case: Case, floors: ReadingFloor) -> float:
+    """How sure its reading must be."""
+    if case.word_of is None or case.together or case.reading.stance is not Stance.SUPPORTS:
+        return floors.confidence
+    return floors.on_record if case.channel is None else max(floors.confidence, floors.own_channel)
 
 
 def _no_authority(case: Case, bench: Bench) -> str | None:

@@ -119,7 +119,11 @@ right with 21 false promotions, and of 2,550 hedged, denied and unrelated items 
 mistakes promote nothing."""
 
 PLAIN = {Stance.SUPPORTS: 0.6, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
-"""The same on the claim's own channel, and where the authority confirms or denies the claim's own matter by name."""
+"""The same where the authority confirms or denies the claim's own matter by name."""
+
+OWN = {Stance.SUPPORTS: 0.7, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
+"""The same on the claim's own channel, which tells much else of the same people: with 0.6 for a yes 20 of the 2,550
+items pass as one, with this 17."""
 
 SPOKEN = 0.1
 """What the second likelihood gains where an authority stands beside an unhedged verb of saying."""
@@ -216,11 +220,11 @@ def settle(
     spoken = (channel and not doubted(judged[index], stance)) or any(
         _speaks(one, at, stance) for one, at in zip(judged, local, strict=True)
     )
-    plainly = channel or _plainly(judged[index], local[index], stance)
+    bounds = OWN if channel else PLAIN if _plainly(judged[index], local[index], stance) else ENOUGH
     said = odds.stances[stance] * min(1.0, odds.record + SPOKEN * spoken)
     another = not (channel or spoken) and _another(judged, index)
     may = stance in _FIRM and not another and not _nameless(judged[index], stance)
-    firm = may and said >= (PLAIN if plainly else ENOUGH)[stance]
+    firm = may and said >= bounds[stance]
     unsure = stance is Stance.REPORTS or (unsure and not firm)
     plan = claim.kind is Kind.PLAN
     bound = FULFILLED if claim.expected else FULFILLED_SOMETIME
