@@ -50,7 +50,7 @@ def test_labels_change_nothing_that_comes_out() -> None:
 @pytest.mark.parametrize(
     ("item", "says"),
     [
-        ({**ITEM, "date": "yesterday"}, "item 0"),
+        ({**ITEM, "date": "yesterday"}, "item 0: 'yesterday' is no day like 2026-02-28"),
         ({**ITEM, "tier": "royalty"}, "royalty"),
         ({key: value for key, value in ITEM.items() if key != "outlet"}, "`outlet` is missing"),
         ({**ITEM, "title": ""}, "nothing to read"),
@@ -102,3 +102,13 @@ def test_a_subject_needs_a_name(subjects: object) -> None:
         parse(json.dumps(told), "s.json")
     told["claim"] |= {"subjects": [["Tizio", " "], *subjects]}
     assert parse(json.dumps(told), "s.json").claim.subjects == (("Tizio",),)
+
+
+def test_a_window_that_ends_before_it_begins_is_refused() -> None:
+    """Its slips would all be nonsense; one day is a window."""
+    told = story()
+    told["claim"] |= {"kind": "plan", "expected": {"from": "2026-09-30", "to": "2026-09-01"}}
+    with pytest.raises(ClaimError, match=r"ends on 2026-09-01, before it begins on 2026-09-30: swap them"):
+        parse(json.dumps(told), "s.json")
+    told["claim"] |= {"expected": {"from": "2026-09-01", "to": "2026-09-01"}}
+    assert parse(json.dumps(told), "s.json").claim.expected is not None

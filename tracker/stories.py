@@ -56,11 +56,15 @@ def _claim(slug: str, raw: Mapping[str, Any], items: list[Item], name: str) -> C
         raise ClaimError(f"{name}: claim.subjects is empty: name at least one subject, each a list with its aliases")
     fields["subjects"] = subjects
     try:
-        return Claim(slug=slug, **fields)
+        claim = Claim(slug=slug, **fields)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ClaimError(f"{name}: claim.{where}: {first['msg']}") from error
+    window = claim.expected
+    if window and window.start and window.end and window.end < window.start:
+        raise ClaimError(f"{name}: claim.expected ends on {window.end}, before it begins on {window.start}: swap them")
+    return claim
 
 
 def _items(raw: object, name: str) -> tuple[tuple[Item | None, ...], list[str]]:
@@ -89,7 +93,7 @@ def _plain(error: Exception) -> str:
 def _item(raw: object) -> Item:
     if not isinstance(raw, dict):
         raise TypeError("not an object")
-    day = date.fromisoformat(str(raw["date"])[:10])
+    day = _day(raw["date"])
     published = datetime.combine(day, time(12), tzinfo=UTC)
     outlet = str(raw["outlet"]).strip()
     title, summary, body = (str(raw.get(key) or "") for key in ("title", "summary", "body"))
@@ -112,6 +116,13 @@ def _item(raw: object) -> Item:
     )
 
 
+def _day(raw: object) -> date:
+    try:
+        return date.fromisoformat(str(raw)[:10])
+    except ValueError as error:
+        raise ValueError(f"{str(raw)!r} is no day like 2026-02-28") from error
+
+
 def _tier(name: object) -> Tier:
     if name not in tuple(Tier):
         raise ValueError(f"{name!r} is no tier: one of {', '.join(Tier)}")
@@ -128,7 +139,7 @@ def _as_of(raw: object, name: str) -> tuple[tuple[date, ...], list[str]]:
         )
     for row in raw if isinstance(raw, list) else []:
         try:
-            days.append(date.fromisoformat(str(row["as_of"])[:10]))
+            days.append(_day(row["as_of"]))
         except (ValueError, TypeError, KeyError) as error:
             problems.append(f"{name}: expected_status: a row has no usable as_of: {error}")
     return tuple(days), problems

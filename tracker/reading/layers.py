@@ -10,14 +10,14 @@ classifiers of sentences (Kim 2014), the second step over every other neighbour 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -93,6 +93,8 @@ class Layers(NamedTuple):
 
     words: Named
     """The first is that of a word that is not among them."""
+    embed: Numbers
+    """What a word's few numbers come to in a row of all of them."""
     traits: Named
     about: Named
     plus: Numbers
@@ -132,7 +134,7 @@ class Layers(NamedTuple):
     def _read(self, strip: Strip, about: Sequence[int]) -> Numbers:
         """A row a word, once each has been told by its neighbours."""
         number, trait = self.words.number, self.traits.number
-        rows = self.words.rows[:, [number.get(word, 0) for word in strip.words]]
+        rows = self.words.rows[:, [number.get(word, 0) for word in strip.words]] @ self.embed
         known = [(place, trait[name]) for place, name in strip.traits if name in trait]
         marks = np.zeros((len(strip.words), self.traits.rows.shape[1]), dtype=np.float32)
         if known:
@@ -158,7 +160,8 @@ def layers_of(readers: Iterable[Iterable[str]]) -> Layers:
     parts = {name: _together(name, [one[name] for one in each]) for name in each[0]}
     rows = {name: part.rows for name, part in parts.items()}
     return Layers(
-        words=parts["word"]._replace(rows=rows["word"] @ rows["embed"]),
+        words=parts["word"],
+        embed=rows["embed"],
         traits=parts["trait"],
         about=parts["about"],
         plus=rows["plus"],
@@ -190,8 +193,8 @@ def _parts(lines: Iterable[str]) -> Mapping[str, Named]:
 
 
 def _part(part: str, rows: Sequence[Sequence[str]]) -> Named:
-    numbers = orjson.loads(f"[[{'],['.join(row for _, row in rows)}]]".replace("\t", ","))
-    table = np.array(numbers, dtype=np.float32) / np.float32(FINENESS.get(part, FINENESS[""]))
+    numbers = np.fromstring("\t".join(row for _, row in rows), dtype=np.float32, sep="\t")
+    table = numbers.reshape(len(rows), -1) / np.float32(FINENESS.get(part, FINENESS[""]))
     return Named({name: at for at, (name, _) in enumerate(rows)}, table)
 
 
@@ -201,6 +204,11 @@ def _together(part: str, each: Sequence[Named]) -> Named:
     return Named(each[0].number, np.stack([one.rows for one in each]))
 
 
+def _lines(file: Traversable) -> Iterator[str]:
+    with file.open(encoding="utf-8") as lines:
+        yield from lines
+
+
 @cache
 def layers() -> Layers:
     """The readers that come with the program. Their tables are so small that sharing the work out among processors
@@ -208,4 +216,4 @@ def layers() -> Layers:
     threadpool_limits(1, user_api="blas")
     folder = resources.files(__package__) / "weights"
     files = sorted((one for one in folder.iterdir() if one.name.startswith("layers")), key=lambda one: one.name)
-    return layers_of(file.read_text(encoding="utf-8").splitlines() for file in files)
+    return layers_of(_lines(file) for file in files)
