@@ -62,7 +62,7 @@ def test_a_strip_has_the_words_in_order_without_the_names() -> None:
     assert strip.title == 2
     assert strip.words[2:] == ("en:harrowga", "en:stay", "en:,", "en:said", "S2", "S2", "en:,", "en:aft", "en:0",
         "en:vot", "en:.")  # fmt: skip
-    assert "X" in seen("Torvena quits", "It said Harrowgate stays.").strip().words
+    assert "X" in seen("Torvena quits", "Ida Belcastro said Harrowgate stays on.").strip().words
 
 
 def test_a_strip_says_what_is_known_of_each_word() -> None:
@@ -100,7 +100,7 @@ def test_of_an_article_a_strip_has_what_bears_on_the_claim() -> None:
     idle = "Tables were red and chairs were green. " * 30
     strip = seen("Torvena quits", body=idle + "Torvena will leave the stock exchange.").strip()
     assert strip.words.count("S1") == 2
-    assert "en:green" not in strip.words
+    assert "en:green" not in strip.words and "en:green" not in seen("Torvena quits", "Tables were green.").strip().words
     assert len(seen("Torvena quits", body="Torvena will leave the stock exchange. " * 60).strip().words) == LONGEST
 
 

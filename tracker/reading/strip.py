@@ -19,8 +19,8 @@ from tracker.reading.view import View
 from tracker.reading.window import Dates
 
 LONGEST = 100
-"""Words on a strip at most, which nearly every title and summary has; of an article, the title and the first sentences
-that bear on the claim."""
+"""Words on a strip at most, which nearly every title and summary has no more of; of an article, those that come first
+in the sentences that bear on the claim."""
 _LAGS = ((0, "at once"), (30, "within a month"), (180, "within half a year"))
 """Days since the claim was opened, and what an item is called that is no later."""
 
@@ -60,9 +60,7 @@ def _title_end(view: View) -> int:
 
 
 def _rows(view: View, judged: Sequence[Judged]) -> Sequence[int]:
-    """The sentences on the strip, by number: all, or where they are too long those that bear on the claim."""
-    if len(view.tokens) <= LONGEST:
-        return range(len(view.sentences))
+    """The sentences on the strip, by number: those that bear on the claim, all where none does."""
     return [row for row, one in enumerate(judged) if one.bears] or range(len(view.sentences))
 
 
