@@ -47,6 +47,12 @@ def test_the_first_electric_ferrari_goes_from_rumour_to_announced_to_postponed(p
     assert statuses(into)[FIRST_ELECTRIC] == "postponed"
 
 
+def test_what_was_confirmed_stays_so(played: tuple[Path, str]) -> None:
+    """The denial of the alliance takes back neither the meeting nor the visit that the same items speak of."""
+    _, told = played
+    assert not [line for line in told.splitlines() if "Confermato ->" in line or "Confirmed ->" in line]
+
+
 def test_the_rumoured_collaboration_ends_denied_and_the_meeting_confirmed(played: tuple[Path, str]) -> None:
     """What was denied is denied and what was confirmed is confirmed, although the same items speak of both."""
     into, _ = played

@@ -134,6 +134,19 @@ def test_the_record_takes_both_likelihoods(text: str, stance: float, record: flo
     assert conclude(found, found.signs(), odds).on_record is on_record
 
 
+@pytest.mark.parametrize(
+    ("said", "on_record"),
+    [("Lentini smentisce l'incontro con Brandt", True), ("Lentini e Brandt smentiscono: nessun accordo", False)],
+)
+def test_who_denies_the_alliance_has_not_denied_the_meeting(said: str, on_record: bool) -> None:
+    """However likely a no on the record is, short of certainty: where something else is denied, it is not meant."""
+    found = seen(claim("Lentini ha incontrato Brandt a Zurigo.", "it", "Lentini", "Brandt"), said)
+    odds = Odds({name: 0.95 if name is Stance.DENIES else 0.01 for name in Stance}, 0.8)
+    reading = conclude(found, found.signs(), odds)
+    assert reading.stance is Stance.DENIES
+    assert reading.on_record is on_record
+
+
 @pytest.mark.parametrize(("verb", "on_record"), [("conferma", True), ("annulla", False)])
 def test_a_yes_that_calls_the_plan_off_is_nobodys_word(verb: str, on_record: bool) -> None:
     """However likely a yes on the record is: where its own sentence calls the claim's matter off, it is not."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Match, Reading, Stance
 from tracker.reading import nearest, relevance, runs, stance, trees
-from tracker.reading.decide import MEANT, Decision, Local, corrects, decide, locals_of, settle
+from tracker.reading.decide import MEANT, SURELY, Decision, Local, corrects, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.outcome import reading_of
@@ -111,10 +111,16 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
-    meant = decision.record >= MEANT.get(decision.stance, 1.0) or _meant(decision.stance, seen.found, signs)
+    surely = decision.record >= (SURELY if _of_another(seen.judged[decision.row]) else MEANT.get(decision.stance, 1.0))
+    meant = surely or _meant(decision.stance, seen.found, signs)
     if not (seen.view.known and meant) or _calls_off(seen, decision):
         decision = decision._replace(authority=False, record=0.0)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
+
+
+def _of_another(one: Judged) -> bool:
+    """Whether a sentence denies something else than the claim: the alliance, not the meeting."""
+    return one.denied_other or not one.aims.isdisjoint(("denial@other", "negation@other"))
 
 
 def _calls_off(seen: Look, decision: Decision) -> bool:
