@@ -207,6 +207,8 @@ def test_several_readers_count_as_their_mean() -> None:
 def test_readers_that_know_other_words_are_refused() -> None:
     """Files of several versions are one clear error."""
     lines = stored(random.Random(1))[0]
+    with pytest.raises(LanguageError, match="are missing: install the package again"):
+        layers_of([])
     with pytest.raises(LanguageError, match=r"differ in the names of 'word'.*install the package again"):
         layers_of([lines, [line.replace("en:sai", "en:said") for line in lines]])
 

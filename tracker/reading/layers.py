@@ -155,8 +155,10 @@ def _most(rows: Numbers) -> Numbers:
 
 def layers_of(readers: Iterable[Iterable[str]]) -> Layers:
     """Readers as they are stored, each a line a row: its part, its name, and its numbers in steps of FINENESS, with
-    tabs between. LanguageError where they do not know the same names."""
+    tabs between. LanguageError where there is none, or where they do not know the same names."""
     each = [_parts(lines) for lines in readers]
+    if not each:
+        raise LanguageError("the readers' files (layers*.tsv) are missing: install the package again")
     parts = {name: _together(name, [one[name] for one in each]) for name in each[0]}
     rows = {name: part.rows for name, part in parts.items()}
     return Layers(
