@@ -26,9 +26,9 @@ from judge_kit import (
 )
 
 from tracker import ledger, policy
-from tracker.model import Flag, Quote, Quoted, Stance, Status, Tense, Tier, When, Window
+from tracker.model import UNNAMED_AUTHORITY, Flag, Quote, Quoted, Stance, Status, Tense, Tier, When, Window
 from tracker.policy.speakers import (
-    UNNAMED_AUTHORITY,
+    called,
     channel_of,
     channel_speaker,
     groups,
@@ -82,6 +82,18 @@ def test_a_title_alone_is_looked_up_in_the_text() -> None:
     own = item("gazzetta.example", 1, title="Casa Rossa e Lin Motori", summary="Lo dice Li Wen")
     near = Quote(text="Lo dice Li Wen", start=24, end=38)
     assert speaker_of(EVENT, own, reading(own, speaker=None, quote=near), RULES) == "Lin Motori"
+
+
+def test_of_two_who_are_named_and_not_quoted_a_sure_yes_is_somebodys() -> None:
+    """ "The two sides said": whose it is cannot be told; below the bound it is nobody's, and a no is always somebody's."""
+    own = item("gazzetta.example", 1, title="Casa Rossa e Lin Motori")
+    unquoted = {"speaker": None, "quoted": Quoted.NOBODY}
+
+    def told(stance: str, record: float) -> str | None:
+        return speaker_of(EVENT, own, reading(own, stance, **unquoted, record=record), RULES)
+
+    assert told("supports", 0.9) == told("denies", 0.7) == UNNAMED_AUTHORITY
+    assert told("supports", 0.8) is None
 
 
 def test_named_speakers_close_the_list() -> None:
@@ -433,6 +445,33 @@ def test_a_no_comment_is_not_a_word() -> None:
     assert status(EVENT, events, 9) is Status.DENIED
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("l'ad Anna Verdi", "Anna Verdi"),
+        ("Verdi", "Casa Rossa"),
+        ("Ugo Neri, portavoce", "Ugo Neri, portavoce"),
+        ("Ugo Neri; Lin Motori", "Ugo Neri"),
+        (None, "Casa Rossa"),
+    ],
+)
+def test_a_reason_names_whom_the_item_quotes(words: str | None, name: str) -> None:
+    """By the claim's whole name, or by the one that stands there; else by the claim's name for the speaker."""
+    quoting = reading(item("gazzetta.example", 5), speaker=words)
+    assert called(EVENT, quoting, "Casa Rossa", quoted=True) == name
+    assert called(EVENT, quoting, "Casa Rossa", quoted=False) == "Casa Rossa"
+    assert called(EVENT, quoting, UNNAMED_AUTHORITY, quoted=True) == UNNAMED_AUTHORITY
+
+
+def test_a_reason_names_nobody_whom_the_claim_does_not_let_speak() -> None:
+    """Where a subject speaks by a part of its name alone, the part is named."""
+    claim = EVENT.model_copy(
+        update={"subjects": (("La nomina di Anna Verdi", "nomina Verdi"),), "speakers": ("Anna Verdi",)}
+    )
+    quoting = reading(item("gazzetta.example", 5), speaker=None)
+    assert called(claim, quoting, "La nomina di Anna Verdi", quoted=False) == "Anna Verdi"
+
+
 # --- plans -------------------------------------------------------------------------------------------------
 
 
@@ -449,7 +488,7 @@ def test_every_move_is_in_the_slip_ledger() -> None:
         (day(100), day(200), 100),
         (day(200), day(300), 100),
     ]
-    assert found.slips[0].moved_by == "Casa Rossa" and found.slips[0].at == noon(50)
+    assert found.slips[0].moved_by == "Anna Verdi" and found.slips[0].at == noon(50)
     assert found.slips[1].item == events[2].item.id
     assert found.window == Window(start=day(300), end=day(310)) and found.status is Status.POSTPONED
 

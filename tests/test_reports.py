@@ -222,7 +222,7 @@ def test_the_dossier_says_which_roots_count_how_far_ahead_they_were_and_when_to_
     assert "- @ Bloggo (blog), 2025-01-16\n" in text
     assert f"Time alone may change this on {kit.day(131).isoformat()}\n" in text
     assert (
-        "! Judged today it would be Announced: Casa Rossa says so on the record (Gazzetta). [AUTHORITY_CONFIRMS]"
+        "! Judged today it would be Announced: Anna Verdi says so on the record (Gazzetta). [AUTHORITY_CONFIRMS]"
         in text
     )
     denied = kit.event_claim(language="en"), [kit.read(kit.event_claim(), kit.HOSTS[0], 1, "denies")]

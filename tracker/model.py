@@ -225,6 +225,9 @@ class Match(Frozen):
 VOICES = "; "
 """What stands between the names of those whom a reading quotes with one voice."""
 
+UNNAMED_AUTHORITY = "?"
+"""An authority of the claim speaks and the text does not let us tell which: it can be any of them."""
+
 
 class Reading(Frozen):
     """What one wording of one item says of one claim."""

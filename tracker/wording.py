@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from tracker.model import Window
+from tracker.model import UNNAMED_AUTHORITY, Window
 
 FALLBACK = "en"
 
@@ -181,6 +181,11 @@ def window(span: Window, language: str) -> str:
     if span.start:
         return bit("from", language, day=day(span.start))
     return bit("until", language, day=day(span.end)) if span.end else bit("open", language)
+
+
+def speaker(name: str, language: str) -> str:
+    """Somebody who speaks, by name or as "an authority"."""
+    return bit("authority", language) if name == UNNAMED_AUTHORITY else name
 
 
 def names(outlets: list[str], language: str) -> str:

@@ -8,11 +8,10 @@ from datetime import date, datetime
 
 from tracker import hosts, origins
 from tracker.events import ClaimState, ItemRead, ReadingCorrected
-from tracker.model import Claim, Item, Quoted, Reading, Stance, Tier
+from tracker.model import UNNAMED_AUTHORITY, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import Entry
 from tracker.policy.settings import Policy, rank
 from tracker.policy.speakers import (
-    UNNAMED_AUTHORITY,
     channel_of,
     channel_speaker,
     speaker_named,

@@ -8,7 +8,7 @@ from tracker import ledger, origins, wording
 from tracker.events import ClaimState, Event, PersonDecided
 from tracker.model import Change, Flag, Kind, Missing, Root, Status, Verdict, Window
 from tracker.policy.settings import Policy, rank
-from tracker.policy.statuses import Facts, Finding, end_of, enough, first_that_holds, stating, support
+from tracker.policy.statuses import Facts, Finding, end_of, enough, first_that_holds, stating, support, who_says
 from tracker.policy.weighing import entries, evidence, weigh
 from tracker.policy.words import Side, course, overlap, standing, words_of
 
@@ -197,7 +197,7 @@ def _two_minds(facts: Facts) -> str | None:
         own = [word for word in facts.words if word.speaker == speaker]
         today = [word for word in own if word.day == max(other.day for other in own)]
         if len({word.side is Side.NO for word in today}) == 2:
-            return wording.flag("of_two_minds", facts.language, who=speaker)
+            return wording.flag("of_two_minds", facts.language, who=who_says(facts, today[-1]))
     return None
 
 
@@ -227,7 +227,7 @@ def _missing(facts: Facts, status: Status) -> tuple[Missing, ...]:
     if status is Status.SPECULATION:
         wanted += _roots_missing(facts)
     if status is Status.CONTESTED:
-        no = [word.speaker for word in facts.standing if word.side is Side.NO]
+        no = [who_says(facts, word) for word in facts.standing if word.side is Side.NO]
         wanted.append(_one(facts, "BOTH_SIDES", _after_yes(facts), who=wording.names(no, facts.language)))
     if status is Status.DENIED:
         wanted += _authority_missing(facts)

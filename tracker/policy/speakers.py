@@ -7,12 +7,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tracker import hosts
-from tracker.model import VOICES, Claim, Item, Quoted, Reading, Stance, Tier
+from tracker.model import UNNAMED_AUTHORITY, VOICES, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
 from tracker.policy.settings import Policy
-
-UNNAMED_AUTHORITY = "?"
-"""An authority of the claim speaks and the text does not let us tell which: it can be any of them."""
 
 _NAME = re.compile(r"[\w’'-]{2,}")
 _PARTICLES = frozenset({"da", "de", "di", "dal", "del", "dei", "la", "le", "van", "von"})
@@ -92,9 +89,16 @@ def _by_surname(claim: Claim, words: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+_SURELY_SAID = 0.85
+"""From here on a yes on the record is somebody's, though its text quotes nobody in so many words and names several
+("the two sides said"). Of 182 left-out stories 897 of 1,091 dated statuses come out right and 20 promotions are false,
+for 894 and 20 without it; with 0.8 it is 897 and 23."""
+
+
 def _nobody_says_yes(reading: Reading) -> bool:
-    """A yes for which nobody is quoted, in a text that names more than one: on doubt, nobody's word."""
-    return reading.stance is Stance.SUPPORTS and reading.quoted is Quoted.NOBODY and not reading.speaker
+    """A yes for which nobody is quoted, in a text that names more than one: unless it is sure, nobody's word."""
+    nobody = reading.quoted is Quoted.NOBODY and not reading.speaker
+    return reading.stance is Stance.SUPPORTS and nobody and reading.record < _SURELY_SAID
 
 
 def speaker_named(claim: Claim, words: str) -> str | None:
@@ -110,6 +114,27 @@ def speakers_together(claim: Claim, reading: Reading) -> list[str]:
     voices = (reading.speaker or "").split(VOICES)
     told = [speaker_named(claim, words) or _by_surname(claim, words) for words in voices]
     return list(dict.fromkeys(name for name in told if name)) if len(voices) > 1 and all(told) else []
+
+
+def called(claim: Claim, reading: Reading, speaker: str, *, quoted: bool) -> str:
+    """What a sentence calls the speaker whose word a reading is.
+
+    Where it is `quoted`, whom of those that the claim knows the item names, or the whole name that stands there; else
+    the claim's own name for it, which is never one that the claim does not let speak ("King Rupert's coronation").
+    """
+    if speaker == UNNAMED_AUTHORITY:
+        return speaker
+    voices = (reading.speaker or "").split(VOICES)
+    words = next((one for one in voices if speaker_named(claim, one) == speaker), voices[0]) if quoted else ""
+    known = (*claim.speakers, *(alias for group in claim.subjects for alias in group if _full_name(alias)))
+    named = [name for name in known if _within(fold(name), fold(words))]
+    if named:
+        return max(named, key=len)
+    if _full_name(words):
+        return words
+    aliases = groups(claim).get(speaker, ())
+    own = [name for name in claim.speakers if _meets(fold(name), aliases)]
+    return own[0] if own and speaker not in own else speaker
 
 
 def channel_of(claim: Claim, item: Item, rules: Policy) -> str | None:

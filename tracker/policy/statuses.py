@@ -12,7 +12,6 @@ from tracker.model import Claim, Kind, Stance, Status, Tier
 from tracker.origins import Trail
 from tracker.policy.cases import Case, apart
 from tracker.policy.settings import Policy, rank
-from tracker.policy.speakers import UNNAMED_AUTHORITY
 from tracker.policy.words import Course, Side, Word, has_happened, is_doubtful, told_happened
 
 
@@ -102,8 +101,9 @@ def sure(facts: Facts, found: Support) -> bool:
     return found.surest >= facts.rules.corroboration.confidence or not facts.rules.on("DOUBT_IS_SAFE")
 
 
-def _who(word: Word, language: str) -> str:
-    return wording.bit("authority", language) if word.speaker == UNNAMED_AUTHORITY else word.speaker
+def who_says(facts: Facts, word: Word) -> str:
+    """Whose word it is, in a sentence."""
+    return wording.speaker(word.called(facts.claim), facts.language)
 
 
 def _outlets(cases: Iterable[Case], language: str) -> str:
@@ -154,7 +154,7 @@ def both_sides(facts: Facts) -> Finding | None:
     if not yes or not no or {word.speaker for word in yes} == {word.speaker for word in no}:
         return None
     latest_yes, latest_no = yes[-1], no[-1]
-    names = {"yes": _who(latest_yes, facts.language), "no": _who(latest_no, facts.language)}
+    names = {"yes": who_says(facts, latest_yes), "no": who_says(facts, latest_no)}
     because = wording.status("BOTH_SIDES", facts.language, **names)
     since = max(min(word.case.at for word in yes), min(word.case.at for word in no))
     return Finding(Status.CONTESTED, because, _ids(word.case for word in (*yes, *no)), since)
@@ -168,7 +168,7 @@ def authority_denies(facts: Facts) -> Finding | None:
         return None
     last = no[-1]
     key = "CALLED_OFF" if any(word.called_off for word in no) else "AUTHORITY_DENIES"
-    because = wording.status(key, facts.language, who=_who(last, facts.language), outlet=last.case.item.outlet)
+    because = wording.status(key, facts.language, who=who_says(facts, last), outlet=last.case.item.outlet)
     return Finding(Status.DENIED, because, _ids(word.case for word in no), _since(facts, no, _NO))
 
 
@@ -179,7 +179,7 @@ def happened(facts: Facts) -> Finding | None:
     said = [word for word in told_happened(facts.words) if _in_time(facts, word.case, word)]
     if said and _surely_told(facts, [word.case for word in said]):
         first = said[0]
-        who, outlet, late = _who(first, facts.language), first.case.item.outlet, _late(facts, first.day)
+        who, outlet, late = who_says(facts, first), first.case.item.outlet, _late(facts, first.day)
         because = wording.status("HAPPENED", facts.language, who=who, outlet=outlet, late=late)
         return Finding(Status.CONFIRMED, because, _ids(word.case for word in said), first.case.at)
     return _happened_by_roots(facts)
@@ -253,12 +253,11 @@ def outside_the_window(facts: Facts) -> Finding | None:
     course = facts.course
     if not course.outside:
         return None
-    speaker = wording.bit("authority", facts.language) if course.speaker == UNNAMED_AUTHORITY else course.speaker
     outlets = [case for case in facts.cases if case.item.id in course.carried_by]
     because = wording.status(
         "OUTSIDE_THE_WINDOW",
         facts.language,
-        who=speaker,
+        who=wording.speaker(course.speaker, facts.language),
         window=wording.window(course.current, facts.language),
         outlet=_outlets(outlets, facts.language),
         first=wording.window(course.first, facts.language),
@@ -273,7 +272,7 @@ def authority_confirms(facts: Facts) -> Finding | None:
         return None  # what may be the denial of a delay announces nothing by itself
     last = yes[-1]
     because = wording.status(
-        "AUTHORITY_CONFIRMS", facts.language, who=_who(last, facts.language), outlet=last.case.item.outlet
+        "AUTHORITY_CONFIRMS", facts.language, who=who_says(facts, last), outlet=last.case.item.outlet
     )
     status = Status.CONFIRMED if facts.claim.kind is Kind.EVENT else Status.ANNOUNCED
     return Finding(status, because, _ids(word.case for word in yes), _since(facts, yes, _YES))

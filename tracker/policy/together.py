@@ -8,11 +8,10 @@ from datetime import timedelta
 from math import prod
 
 from tracker import origins
-from tracker.model import Quoted, Reading, Window
+from tracker.model import UNNAMED_AUTHORITY, Quoted, Reading, Window
 from tracker.policy.cases import Case, speaker_heard
 from tracker.policy.objections import Bench, try_case
 from tracker.policy.settings import Policy, rank
-from tracker.policy.speakers import UNNAMED_AUTHORITY
 from tracker.policy.words import overlap
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from tracker.model import Claim, Kind, Slip, Stance, Tense, Window
+from tracker.model import UNNAMED_AUTHORITY, Claim, Kind, Slip, Stance, Tense, Window
 from tracker.policy.cases import Case, apart, may_quote, tellers
 from tracker.policy.settings import Policy
-from tracker.policy.speakers import UNNAMED_AUTHORITY, named_in
+from tracker.policy.speakers import called, named_in
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -40,6 +40,10 @@ class Word:
     def day(self) -> date:
         """UTC."""
         return self.case.day
+
+    def called(self, claim: Claim) -> str:
+        """What a sentence calls whoever says it; UNNAMED_AUTHORITY where that cannot be told."""
+        return called(claim, self.case.reading, self.speaker, quoted=self.case.channel is None)
 
     @property
     def so_far(self) -> bool:
@@ -308,7 +312,7 @@ def course(claim: Claim, words: Sequence[Word], rules: Policy) -> Course:
         return now
     for day, today in _by_day(words).items():
         for word in today:
-            now = _moved(now, word, _backers(word, today), day, rules)
+            now = _moved(claim, now, word, _backers(word, today), day, rules)
     return now
 
 
@@ -325,7 +329,7 @@ def _backers(word: Word, today: Sequence[Word]) -> int:
     return 99 if word.case.channel else len(same)
 
 
-def _moved(now: Course, word: Word, backers: int, day: date, rules: Policy) -> Course:
+def _moved(claim: Claim, now: Course, word: Word, backers: int, day: date, rules: Policy) -> Course:
     target = _target(now, word, day, rules)
     if target is None:
         return now
@@ -335,11 +339,12 @@ def _moved(now: Course, word: Word, backers: int, day: date, rules: Policy) -> C
     earlier = wholly_after(now.current, target)
     if earlier and backers < rules.authority.quotes_to_return and rules.on("RETURN_NEEDS_TWO"):
         return now
+    who = word.called(claim)
     slip = Slip(
-        previous=now.current, window=target, moved_by=word.speaker, item=word.case.item.id, at=word.case.at,
+        previous=now.current, window=target, moved_by=who, item=word.case.item.id, at=word.case.at,
         days=_days(now.current, target),
     )  # fmt: skip
-    return Course(now.first, target, (*now.slips, slip), (word.case.item.id,), word.case.at, word.speaker)
+    return Course(now.first, target, (*now.slips, slip), (word.case.item.id,), word.case.at, who)
 
 
 def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
+from tracker import wording
 from tracker.alerts import web_link
 from tracker.events import ClaimState
 from tracker.labels import label
@@ -203,7 +204,7 @@ def slip_text(slip: Slip, language: str) -> str:
         unit = label("word", "day_one" if abs(slip.days) == 1 else "day_many", language)
         days = f" ({slip.days:+d} {unit})"
     before, after = window_text(slip.previous, language), window_text(slip.window, language)
-    return f"{slip.at.date().isoformat()}: {before} ⇒ {after}{days}, {slip.moved_by}"
+    return f"{slip.at.date().isoformat()}: {before} ⇒ {after}{days}, {wording.speaker(slip.moved_by, language)}"
 
 
 def life(state: ClaimState, now: datetime, language: str) -> tuple[Stretch, ...]:
