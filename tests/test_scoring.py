@@ -90,6 +90,14 @@ def test_what_is_no_label_is_named_and_scored_nowhere() -> None:
     assert labels(json.dumps({"items": [], "expected_status": {"2025-01-02": "denied"}})).statuses == ()
 
 
+def test_a_story_without_labels_scores_nothing_and_says_so() -> None:
+    """One label of either kind is enough."""
+    (said,) = labels(json.dumps({"items": [{"title": "x"}], "expected_status": [{"as_of": "2025-01-04"}]})).problems
+    assert said.startswith("no labels")
+    assert not labels(json.dumps({"items": [{"stance": "denies"}]})).problems
+    assert not labels(json.dumps({"expected_status": [{"as_of": "2025-01-04", "status": "denied"}]})).problems
+
+
 def test_misses_are_the_firm_labels_answered_otherwise() -> None:
     """Each with its title or its day; doubtful labels and accepted statuses are none."""
     raw = {

@@ -112,3 +112,15 @@ def test_a_window_that_ends_before_it_begins_is_refused() -> None:
         parse(json.dumps(told), "s.json")
     told["claim"] |= {"expected": {"from": "2026-09-01", "to": "2026-09-01"}}
     assert parse(json.dumps(told), "s.json").claim.expected is not None
+
+
+def test_a_misspelt_key_is_named() -> None:
+    """It is a problem, and the story is read without it; a writer's own keys, and those beside the right one, are not."""
+    told = story()
+    told["claim"] = {key: value for key, value in told["claim"].items() if key != "keywords"}
+    told["claim"] |= {"keyword": ["incontro"], "text_en": "They met.", "subject": "Tizio", "note": "mine"}
+    found = parse(json.dumps(told), "s.json")
+    assert [line for line in found.problems if "claim." in line] == [
+        "s.json: claim.keyword is not read: did you mean 'keywords'?"
+    ]
+    assert found.claim.keywords == ()

@@ -46,6 +46,8 @@ def labels(text: str) -> Labels:
             accepted.append((date.fromisoformat(str(row["as_of"])[:10]), statuses))
         except (ValueError, TypeError, KeyError) as error:
             problems.append(f'expected_status: a row is {{"as_of": day, "status": {"|".join(Status)}}}: {error}')
+    if not (stances or accepted or problems):
+        problems.append("no labels to score by: give items a `stance`, or `expected_status` rows")
     return Labels(stances, doubtful, tuple(accepted), tuple(problems))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -17,6 +18,9 @@ from tracker.errors import ClaimError
 from tracker.model import Claim, Item, Tier, fingerprint
 
 _CLAIM_KEYS = ("text", "language", "kind", "subjects", "keywords", "authorities", "speakers", "expected", "opened")
+
+_ALIKE = 0.8
+"""How alike an unknown key is to a missing one that it is taken for: "authority" and "open" just are, "text_en" is not."""
 
 
 class Story(NamedTuple):
@@ -41,7 +45,15 @@ def parse(text: str, name: str) -> Story:
     items, problems = _items(raw.get("items"), name)
     claim = _claim(slug, raw["claim"], [item for item in items if item], name)
     days, bad_days = _as_of(raw.get("expected_status"), name)
-    return Story(slug, claim, items, days, (*problems, *bad_days))
+    return Story(slug, claim, items, days, (*_misspelt(raw["claim"], name), *problems, *bad_days))
+
+
+def _misspelt(raw: Mapping[str, Any], name: str) -> list[str]:
+    """What looks like a key of the claim, one that is not there, and is none; any other key is the writer's own."""
+    absent = [key for key in _CLAIM_KEYS if key not in raw]
+    others = [key for key in raw if key not in _CLAIM_KEYS]
+    near = [(key, meant[0]) for key in others if (meant := get_close_matches(key, absent, 1, _ALIKE))]
+    return [f"{name}: claim.{key} is not read: did you mean {meant!r}?" for key, meant in near]
 
 
 def _claim(slug: str, raw: Mapping[str, Any], items: list[Item], name: str) -> Claim:
