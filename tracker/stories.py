@@ -20,7 +20,7 @@ from tracker.model import Claim, Item, Tier, fingerprint
 _CLAIM_KEYS = ("text", "language", "kind", "subjects", "keywords", "authorities", "speakers", "expected", "opened")
 
 _ALIKE = 0.8
-"""How alike an unknown key is to a missing one that it is taken for: "authority" and "open" just are, "text_en" is not."""
+"""How alike an unknown key is to a missing one that it is taken for: "authority" just is, "text_en" is not."""
 
 
 class Story(NamedTuple):
