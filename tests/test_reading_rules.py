@@ -391,6 +391,32 @@ def test_two_speak_with_one_voice(code, text, speaker):
     assert look(match).judged[0].voice.speaker == speaker
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "quoted", "speaker"),
+    [
+        ("it", "Banche: a Zurigo Lentini ha incontrato Brandt", Quoted.NOBODY, None),
+        ("fr", "Automobile : Lentini a rencontré Brandt à Zurich", Quoted.NOBODY, None),
+        ("en", "F1: Lentini met Brandt in Zurich", Quoted.NOBODY, None),
+        ("it", "Rossi: «Lentini ha incontrato Brandt a Zurigo»", Quoted.NAMED, "Rossi"),
+        ("it", "Lentini a Zurigo: «Con Brandt non ci siamo mai visti»", Quoted.AUTHORITY, "Lentini"),
+        ("fr", "Lentini devant les députés : « Je n'ai jamais rencontré Brandt »", Quoted.AUTHORITY, "Lentini"),
+        ("it", "Da Zurigo Lentini guarda oltre Brandt: «Un bell'affare»", Quoted.NOBODY, None),
+        (
+            "de",
+            "Lentini hat vor 300 Millionen Zuschauern ein Treffen mit Brandt ausgeschlossen",
+            Quoted.AUTHORITY,
+            "Lentini",
+        ),
+    ],
+)
+def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker):
+    """It says something where a quotation follows; between a name and its quotation a place or an audience may stand;
+    a German noun that is counted is nobody's name."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    voice = look(match).judged[0].voice
+    assert (voice.quoted, voice.speaker) == (quoted, speaker)
+
+
 def test_what_follows_from_an_event_does_not_put_it_off():
     """An event that one sentence tells as past is not to come because the sentence that counts looks ahead."""
     (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(

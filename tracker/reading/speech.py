@@ -107,8 +107,11 @@ _INVERTED = 4
 
 def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -> bool:
     """Whether a name is part of what is said: some way behind the verb, behind a preposition, and with no office that
-    would make it who speaks ("denies a contact with Name", but "said a spokesman for Name")."""
+    would make it who speaks ("denies a contact with Name", but "said a spokesman for Name"); in German, where the verb
+    comes last, in front of it too ("hat einen Kontakt mit Name ausgeschlossen")."""
     at, folded, language = place[0] - 1, view.tokens.folded, view.language
+    if 0 <= at < hit.first and language.capitals:
+        return folded[at] in language.objects and all(role.last != at for role in roles)
     if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
         return False
     between = [word for word in folded[hit.last : at] if word[0].isalnum()]
@@ -117,18 +120,45 @@ def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
     return any(word not in language.stopwords for word in between)
 
 
-def _title_speaker(tokens: Tokens, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """ "Name: what they say", as headlines have it, and «what they say», says Name."""
+def _title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """ "Name: what they say", as headlines have it, "Name in parliament: «what they say»", and «what they say», says
+    Name."""
     for place in places:
-        after = place[1]
-        if after < sentence.last and tokens.words[after] == ":" and place[0] - sentence.first <= 4:
+        if place[0] - sentence.first <= 4 and _before_colon(view, sentence, place):
             return place
     return None
 
 
+def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
+    """Whether a colon follows the name; where a quotation follows the colon, a place or an audience may stand between
+    ("Name a Venezia: «...»", "Name aux députés : « ... »")."""
+    words, language = view.tokens.words, view.language
+    last = next((at for at in range(place[1], min(place[1] + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
+    if last is None or last == place[1]:
+        return last is not None
+    behind = view.tokens.folded[place[1]]
+    opens = place[0] == sentence.first and behind in language.stopwords and behind not in language.joins
+    plain = all(words[at][0].isalnum() for at in range(place[1], last))
+    return opens and plain and _quoted_from(view, sentence, last + 1)
+
+
+_AUDIENCE = 4
+"""How many tokens a place or an audience takes between a name and the colon."""
+
+
+def _quoted_from(view: View, sentence: Sentence, at: int) -> bool:
+    return at < sentence.last and view.tokens.words[at] in _OPENING
+
+
 def _runs(view: View, sentence: Sentence) -> list[tuple[int, int]]:
-    """Two or more capitalised words in a row, or one before a colon: somebody with a name. An article or a preposition
-    that opens the sentence is no part of it ("The French", "In Essen")."""
+    """Two or more capitalised words in a row, or one that heads a quotation: somebody with a name. An article or a
+    preposition that opens the sentence is no part of it ("The French", "In Essen").
+
+    One word before a colon is what it is about, not who says it ("F1: ...", "Lunettes : ..."): of 693 such headlines of
+    our stories without a quotation 233 have an authority's word behind it, and two of forty looked at a person's. In
+    German, where nouns have capitals, what is counted or stands behind a preposition is no name ("vor elf Millionen
+    Zuschauern").
+    """
     runs: list[tuple[int, int]] = []
     tokens, german = view.tokens, view.language.capitals
     at = sentence.first
@@ -139,12 +169,18 @@ def _runs(view: View, sentence: Sentence) -> list[tuple[int, int]]:
         end = at
         while end < sentence.last and capital[end - sentence.first]:
             end += 1
-        colon = end < sentence.last and tokens.words[end] == ":"
+        colon = end < sentence.last and tokens.words[end] == ":" and _quoted_from(view, sentence, end + 1)
         heads = end - at == 1 and colon and not german and tokens.words[at] not in view.language.rubrics
-        if end - at >= 2 or heads:
+        if heads or (end - at >= 2 and not (german and _counted(view, sentence, at))):
             runs.append((at, end))
         at = max(end, at + 1)
     return runs
+
+
+def _counted(view: View, sentence: Sentence, at: int) -> bool:
+    """Whether a number or a preposition stands right before token `at`."""
+    before = view.tokens.folded[at - 1] if at > sentence.first else ""
+    return before[:1].isdigit() or before in view.language.objects
 
 
 def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[tuple[str, ...], ...]) -> Voice:
@@ -212,7 +248,6 @@ def _speaker(
     view: View, sentence: Sentence, hits: tuple[Hit, ...], saying: list[Hit], places: list[tuple[int, int]]
 ) -> tuple[Quoted, tuple[int, int] | None]:
     """Whoever stands nearest to the verb of saying: an alias, another name, or a role that stands for the subject."""
-    tokens = view.tokens
     runs = [
         run for run in _runs(view, sentence) if not any(run[0] < place[1] and place[0] < run[1] for place in places)
     ]
@@ -220,7 +255,7 @@ def _speaker(
         quoting = _quoting(view, sentence, places)
         if quoting:
             return Quoted.AUTHORITY, quoting
-    headline, other = _title_speaker(tokens, sentence, places), _title_speaker(tokens, sentence, runs)
+    headline, other = _title_speaker(view, sentence, places), _title_speaker(view, sentence, runs)
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
     teller = _teller(view, sentence, saying, runs, places)
@@ -274,6 +309,8 @@ def _in_between(view: View, first: int, last: int) -> bool:
 
 _STARTS, _ENDS, _EITHER = frozenset("«„"), frozenset("»”"), frozenset('"“')
 """Quotation marks that open, that close, and that do either by language."""
+_OPENING = _STARTS | _EITHER | frozenset("»‘'‚‹›")
+"""All that may stand before somebody's words."""
 
 
 def _teller(
