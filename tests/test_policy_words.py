@@ -96,6 +96,19 @@ def test_of_two_who_are_named_and_not_quoted_a_sure_yes_is_somebodys() -> None:
     assert told("supports", 0.8) is None
 
 
+def test_a_no_to_a_rumour_ends_with_anothers_first_yes_a_week_later() -> None:
+    """Sooner, or where a yes came before the no, or where the yes is unsure, the two contradict each other."""
+    no = read(EVENT, "gazzetta.example", 5, "denies", **said("Li Wen"))
+    yes = {"sure": said("Anna Verdi") | {"confidence": 0.9}, "unsure": said("Anna Verdi") | {"confidence": 0.7}}
+
+    def after(days: int, how: str = "sure", *before: object) -> Status:
+        return status(EVENT, [*before, no, read(EVENT, "filo.example", 5 + days, **yes[how])], 30)
+
+    assert after(7) is Status.CONFIRMED
+    assert after(6) is after(7, "unsure") is Status.CONTESTED
+    assert after(7, "sure", read(EVENT, "corriera.example", 3, **yes["sure"])) is Status.CONTESTED
+
+
 def test_named_speakers_close_the_list() -> None:
     """Where the claim says who may be quoted, other subjects may not, and a further name is its own speaker."""
     claim = event_claim(speakers=("Casa Rossa", "Mara Blu"))

@@ -80,6 +80,7 @@ class Authority(Frozen):
 
     quoted_by: Tier = Tier.TRADE
     quotes_to_return: int = Field(2, ge=1)
+    first_yes_days: int = Field(7, ge=0)
 
 
 class ReadingFloor(Frozen):

