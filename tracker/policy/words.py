@@ -291,7 +291,7 @@ def _answers_a_rumour(older: Word, newer: Word, rules: Policy) -> bool:
     With true stances this puts 61 of 6,082 dated statuses right at five false promotions; where a yes from before the
     no does not hinder it, 72 at twelve.
     """
-    yes = older.side is Side.NO and newer.side is not Side.NO and newer.speaker != older.speaker
+    yes = older.side is Side.NO and newer.side is Side.YES and newer.speaker != older.speaker
     sure = newer.case.channel is not None or newer.case.reading.confidence >= _SURE_ENOUGH
     return yes and sure and (newer.day - older.day).days >= rules.authority.first_yes_days
 

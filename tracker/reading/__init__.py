@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Match, Reading, Stance
-from tracker.reading import nearest, relevance, runs, stance, trees
+from tracker.reading import nearest, relevance, runs, stance, straight, trees
 from tracker.reading.decide import MEANT, SURELY, Decision, Local, corrects, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.outcome import reading_of
-from tracker.reading.speech import speaker_aliases, voice
+from tracker.reading.speech import own_channel, speaker_aliases, voice
 from tracker.reading.strip import Strip, strip
 from tracker.reading.trees import Forest, Odds
 from tracker.reading.view import View, view_of
@@ -52,7 +52,8 @@ class Look:
         about = relevance.features(self.item, self.view, self.claim, self.own, self.found)
         said = stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own)
         close = nearest.features(self.view, self.found, self.judged, self.dates)
-        return {**{f"about_{name}": value for name, value in about.items()}, **said, **close}
+        apart = straight.features(self.view, self.found, self.judged)
+        return {**{f"about_{name}": value for name, value in about.items()}, **said, **close, **apart}
 
     def runs(self) -> set[str]:
         """The item's runs of words, what `tracker.reading.runs` weighs."""
@@ -113,7 +114,8 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
     surely = decision.record >= (SURELY if _of_another(seen.judged[decision.row]) else MEANT.get(decision.stance, 1.0))
     meant = surely or _meant(decision.stance, seen.found, signs)
-    if not (seen.view.known and meant) or _calls_off(seen, decision):
+    stray = _calls_off(seen, decision) or _without_one(seen, decision, signs)
+    if not (seen.view.known and meant) or stray:
         decision = decision._replace(authority=False, record=0.0)
     return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
 
@@ -146,6 +148,19 @@ def _meant(answer: Stance, found: Marks, signs: Mapping[str, float]) -> bool:
     if answer is Stance.SUPPORTS:
         return bool(signs["about_all"]) or bool(signs["about_first_soft"] and signs["about_main"])
     return True
+
+
+WITHOUT_ONE = 0.9
+"""How surely a yes that another outlet tells must be meant for the claim where it leaves one of the subjects out: it
+may be about what the other does alone. Of 182 left-out stories, gathered for both, five of 14 such yeses were wrong,
+and 16 of the 358 others; with this bound 898 of 1,091 dated statuses come out right (900 without), 17 promotions are
+false (15), and ten of 2,550 items pass wrongly (twelve). In feeds gathered for nobody most leave somebody out."""
+
+
+def _without_one(seen: Look, decision: Decision, signs: Mapping[str, float]) -> bool:
+    """Whether a yes that leaves a subject out is too unsure to be meant for the claim."""
+    alone = decision.stance is Stance.SUPPORTS and not signs["about_all"] and not own_channel(seen.claim, seen.item)
+    return alone and decision.record < WITHOUT_ONE
 
 
 def unrelated(claim: Claim, item: Item, confidence: float, *, correction: bool = False) -> Reading:
