@@ -972,3 +972,20 @@ def test_several_subjects_and_a_stranger_may_be_named_as_speakers() -> None:
     """Each name is one of the subjects', or its own."""
     claim = event_claim(speakers=("Casa Rossa", "Li Wen", "Mara Blu"))
     assert list(groups(claim)) == ["Casa Rossa", "Lin Motori", "Mara Blu"]
+
+
+def test_of_a_plan_what_has_happened_overtakes_anothers_forecast() -> None:
+    """Whatever day is named, or none; a mere yes a day later does not."""
+    no = read(PLAN, "gazzetta.example", 110, "denies", **said("Li Wen"))
+    told = read(PLAN, "filo.example", 112, **said(), **took_place())
+    promised = read(PLAN, "filo.example", 112, **said())
+    assert status(PLAN, [no, told], 113) is Status.CONFIRMED
+    assert status(PLAN, [no, promised], 113) is Status.CONTESTED
+
+
+def test_only_a_yes_tells_that_something_has_happened() -> None:
+    """A delay or a no that speaks of what took place confirms nothing."""
+    for stance in ("postpones", "denies", "mentions"):
+        assert status(PLAN, [read(PLAN, HOSTS[0], 110, stance, **took_place())], 111) is not Status.CONFIRMED
+    delayed = [read(PLAN, host, 110, "postpones", **took_place()) for host in ("filo.example", "gazzetta.example")]
+    assert status(PLAN, delayed, 111) is not Status.CONFIRMED
