@@ -989,3 +989,11 @@ def test_only_a_yes_tells_that_something_has_happened() -> None:
         assert status(PLAN, [read(PLAN, HOSTS[0], 110, stance, **took_place())], 111) is not Status.CONFIRMED
     delayed = [read(PLAN, host, 110, "postpones", **took_place()) for host in ("filo.example", "gazzetta.example")]
     assert status(PLAN, delayed, 111) is not Status.CONFIRMED
+
+
+def test_a_delay_ends_no_denial_of_anothers() -> None:
+    """Who puts a plan off has not said that it will be: of two authorities one says no."""
+    no = read(PLAN, "gazzetta.example", 5, "denies", **said("Li Wen"))
+    put_off = moved("filo.example", 20, 200, 210, confidence=0.95)
+    assert status(PLAN, [no, put_off], 21) is Status.CONTESTED
+    assert status(PLAN, [no, read(PLAN, "filo.example", 20, **said(), confidence=0.95)], 21) is Status.ANNOUNCED
