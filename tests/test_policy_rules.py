@@ -324,7 +324,7 @@ def _() -> Story:
 def _() -> Story:
     """A newspaper and a trade paper quote the maker in words that, each alone, could be read otherwise."""
     claim = event_claim()
-    half = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi", "record": 0.6}
+    half = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi", "record": 0.65}
     events = [read(claim, "gazzetta.example", 2, **half), read(claim, "motori.example", 3, **half)]
     return Story(claim, events, Status.CONFIRMED, Status.SPECULATION)
 

@@ -107,6 +107,20 @@ def test_a_no_to_a_rumour_ends_with_anothers_first_yes_a_week_later() -> None:
     assert after(7) is Status.CONFIRMED
     assert after(6) is after(7, "unsure") is Status.CONTESTED
     assert after(7, "sure", read(EVENT, "corriera.example", 3, **yes["sure"])) is Status.CONTESTED
+    assert after(7, "sure", read(EVENT, "corriera.example", 7, **yes["sure"])) is Status.CONTESTED
+
+
+def test_a_cancellation_and_a_vague_yes_end_no_denial() -> None:
+    """Who cancels answers no rumour; of a speaker who cannot be told, two outlets must carry the yes."""
+    off = read(PLAN, "gazzetta.example", 5, "denies", called_off=True, **said("Li Wen"))
+    assert status(PLAN, [off, read(PLAN, "filo.example", 15, **said(), confidence=0.95)], 16) is not Status.ANNOUNCED
+    no = read(EVENT, "gazzetta.example", 5, "denies", **said("Li Wen"))
+    both = {"item": {"title": "Casa Rossa e Lin Motori"}, **said("le due case"), "confidence": 0.95}
+    vague = [
+        read(EVENT, host, 15, **{**both, "item": dict(both["item"])}) for host in ("filo.example", "corriera.example")
+    ]
+    assert status(EVENT, [no, vague[0]], 16) is not Status.CONFIRMED
+    assert status(EVENT, [no, *vague], 16) is Status.CONFIRMED
 
 
 def test_named_speakers_close_the_list() -> None:

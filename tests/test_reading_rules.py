@@ -377,8 +377,8 @@ def test_who_speaks_for_a_subject_is_not_somebody_else():
         ("es", "Lentini y Brandt anunciaron que se reunieron", "Lentini; Brandt"),
         ("it", "Lentini ha annunciato che Brandt verrà a Zurigo", "Lentini"),
         ("it", "Lentini e Brandt: «L'incontro c'è stato», dice Lentini", "Brandt"),
-        ("it", "Il ministro ha confermato che Lentini e Brandt si sono incontrati", "Lentini"),
-        ("en", "Emails confirm Lentini and Brandt met in Zurich", "Lentini"),
+        ("it", "Il ministro ha confermato che Lentini e Brandt si sono incontrati", "ministro"),
+        ("en", "Emails confirm Lentini and Brandt met in Zurich", None),
         ("en", "Lentini and Brandt never met, the chief executive said", "Brandt"),
         ("es", "Lentini se reunió con Brandt y Caldera confirma la reunión", "Caldera"),
         ("de", "Der Anwalt von Lentini und Brandt dementiert das Treffen", "Brandt"),
@@ -415,6 +415,38 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
     (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
     voice = look(match).judged[0].voice
     assert (voice.quoted, voice.speaker) == (quoted, speaker)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "quoted", "speaker"),
+    [
+        ("it", "Un azionista ha confermato che Lentini ha incontrato Brandt", Quoted.NOBODY, None),
+        ("it", "Confermato: Lentini ha incontrato Brandt", Quoted.NOBODY, None),
+        ("en", "It has been confirmed that Lentini met Brandt", Quoted.NOBODY, None),
+        ("en", "Lentini met Brandt in Zurich, it was announced on Monday", Quoted.NOBODY, None),
+        ("en", "The meeting with Brandt was confirmed by Lentini", Quoted.AUTHORITY, "Lentini"),
+        ("en", "Tom Reddy has said Lentini has met Brandt", Quoted.NAMED, "Tom Reddy"),
+        ("en", "Guests have confirmed Lentini met Brandt", Quoted.NOBODY, None),
+        ("en", "Lentini and Brandt met in Zurich, both newspapers said.", Quoted.NOBODY, None),
+        ("en", "«I met Brandt», said Lentini on Monday", Quoted.AUTHORITY, "Lentini"),
+        ("de", "Caldera hat bestätigt, dass Lentini Brandt getroffen hat", Quoted.AUTHORITY, "Caldera"),
+        ("de", "Lentini hat ein Treffen mit Olga Brandt dementiert", Quoted.AUTHORITY, "Lentini"),
+        ("fr", "Un actionnaire a confirmé que Lentini a rencontré Brandt", Quoted.NOBODY, None),
+        ("it", "Lentini nel caos: «Ha incontrato Brandt a Zurigo»", Quoted.NOBODY, None),
+    ],
+)
+def test_who_is_told_of_does_not_speak(code, text, quoted, speaker):
+    """Behind "that" or a colon, as the subject of what is said, where nobody says it, where others do."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    voice = look(match).judged[0].voice
+    assert (voice.quoted, voice.speaker) == (quoted, speaker)
+
+
+def test_a_word_of_a_name_is_no_verb():
+    """The "States" of "United States" say nothing."""
+    claim = CLAIMS["meeting"].model_copy(update={"subjects": (("United States",), ("Brandt",)), "speakers": ()})
+    (match,) = ClaimIndex([claim]).matches(item("Rossi and the United States met Brandt", "en"))
+    assert look(match).judged[0].voice.quoted is Quoted.NOBODY
 
 
 def test_what_follows_from_an_event_does_not_put_it_off():

@@ -68,6 +68,18 @@ class Language(NamedTuple):
     """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
     joins: frozenset[str]
     """Words that make one voice of two names ("Name and Name announce")."""
+    content: frozenset[str]
+    """Words behind which stands what is said, and no more who says it ("confirmed that Name ...")."""
+    finite: frozenset[str]
+    """Verbs behind a name that make it the subject of what is said ("said Name has ...")."""
+    passive: frozenset[str]
+    """What makes a verb of saying passive, right before it; in German right behind."""
+    agents: frozenset[str]
+    """Words behind a passive that name who did it ("by")."""
+    audience: frozenset[str]
+    """Words behind a name, before a colon and a quotation, for where and to whom it is said."""
+    articles: frozenset[str]
+    """What may stand between a preposition and the name it governs, where that is told apart."""
     cues: PatternSet
     """Over lower-cased tokens."""
     matters: PatternSet
@@ -185,6 +197,12 @@ def load(code: str) -> Language:
         rubrics=frozenset(raw.get("rubrics", ())),
         objects=frozenset(raw.get("objects", ())),
         joins=frozenset(raw.get("joins", ())),
+        content=frozenset(raw.get("content", ())),
+        finite=frozenset(raw.get("finite", ())),
+        passive=frozenset(raw.get("passive", ())),
+        agents=frozenset(raw.get("agents", ())),
+        audience=frozenset(raw.get("audience", ())),
+        articles=frozenset(raw.get("articles", ())),
         cues=_compiled(patterns, stopwords, f"languages/{name}"),
         matters=_compiled(_matter_patterns(matters_in(code)), stopwords, f"languages/{name}, table matters"),
         capitals=bool(raw.get("capitals", False)),

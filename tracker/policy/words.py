@@ -163,7 +163,7 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
         held = {other.speaker for other in words if other.side is not Side.NO and other.day <= word.day}
         return any(
             _overtakes(claim, other, word, held)
-            or (not held and _answers_a_rumour(word, other, rules))
+            or (not held and _answers_a_rumour(word, other, words, rules))
             or _same_mouth(claim, other, word, words, rules)
             for other in latest
         )
@@ -284,16 +284,21 @@ def _overtakes(claim: Claim, newer: Word, older: Word, held: Set[str]) -> bool:
     return _fact_over_forecast(claim, newer, older)
 
 
-def _answers_a_rumour(older: Word, newer: Word, rules: Policy) -> bool:
-    """Whether a no was one to a mere rumour, when nobody with authority had said yes, and another authority has said so
-    some days later, surely: what was denied then is news now, and no quarrel.
+def _answers_a_rumour(older: Word, newer: Word, words: Sequence[Word], rules: Policy) -> bool:
+    """Whether a no was one to a mere rumour, when nobody with authority had said yes, and the first to say so since is
+    another authority, some days later and surely: what was denied then is news now, and no quarrel.
 
-    With true stances this puts 61 of 6,082 dated statuses right at five false promotions; where a yes from before the
-    no does not hinder it, 72 at twelve.
+    It ends no cancellation, and of a speaker who cannot be told it must be well carried. With true stances this puts
+    61 of 6,082 dated statuses right at five false promotions; where a yes from before the no does not hinder it, 72 at
+    twelve.
     """
     yes = older.side is Side.NO and newer.side is Side.YES and newer.speaker != older.speaker
+    if not yes or older.called_off:
+        return False
     sure = newer.case.channel is not None or newer.case.reading.confidence >= _SURE_ENOUGH
-    return yes and sure and (newer.day - older.day).days >= rules.authority.first_yes_days
+    known = newer.speaker != UNNAMED_AUTHORITY or _well_carried(newer, words, rules)
+    first = min(word.day for word in words if word.side is not Side.NO and word.day > older.day)
+    return sure and known and (first - older.day).days >= rules.authority.first_yes_days
 
 
 _SURE_ENOUGH = 0.8

@@ -65,7 +65,11 @@ def _places(view: View, first: int, last: int, aliases: tuple[tuple[str, ...], .
     for index in [index for index, word in enumerate(bare) if word in firsts]:
         ends = (index + len(name) for name in names if tuple(bare[index : index + len(name)]) == name)
         found += [(words[index], words[end - 1] + 1) for end in ends]
-    return list(dict.fromkeys(found))
+    return [one for one in dict.fromkeys(found) if not any(one != other and _holds(other, one) for other in found)]
+
+
+def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _distance(place: tuple[int, int], hit: Hit) -> int:
@@ -82,6 +86,7 @@ def _near(
         for listed in (_joined(view, place, places),)
         for hit in hits
         if not any(_spoken_of(view, one, hit, roles) for one in listed)
+        and not any(hit.last <= one[0] < place[0] and _in_content(view, one, hit) for one in places)
     ]
     return min((pair for pair in near if -2 <= pair[0] <= _REACH), default=None)
 
@@ -110,14 +115,64 @@ def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
     would make it who speaks ("denies a contact with Name", but "said a spokesman for Name"); in German, where the verb
     comes last, in front of it too ("hat einen Kontakt mit Name ausgeschlossen")."""
     at, folded, language = place[0] - 1, view.tokens.folded, view.language
-    if 0 <= at < hit.first and language.capitals:
-        return folded[at] in language.objects and all(role.last != at for role in roles)
+    if place[0] < hit.first:
+        return (
+            _passive(view, hit)
+            or _others_verb(view, place, hit, roles)
+            or (language.capitals and _governed(view, at, roles))
+        )
+    if _in_content(view, place, hit):
+        return True
     if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
         return False
     between = [word for word in folded[hit.last : at] if word[0].isalnum()]
     if hit.kind == "speech" and len(between) <= _INVERTED and between and between[0] not in language.objects:
         return False
     return any(word not in language.stopwords for word in between)
+
+
+def _governed(view: View, at: int, roles: list[Hit]) -> bool:
+    """Whether a preposition governs the name behind token `at`, with an article between them or without."""
+    folded, language = view.tokens.folded, view.language
+    while at >= 0 and folded[at] in language.articles and folded[at] not in language.objects:
+        at -= 1
+    return at >= 0 and folded[at] in language.objects and all(role.last != at for role in roles)
+
+
+def _in_content(view: View, place: tuple[int, int], hit: Hit) -> bool:
+    """Whether a name behind the verb stands in what is said: behind "that" or a colon, as the subject of another verb
+    ("said Name has ..."), in German behind a comma ("sagte, Name habe ...")."""
+    words, folded, language = view.tokens.words, view.tokens.folded, view.language
+    between = range(max(hit.last - 1, 0), place[0])
+    if any(words[at] == ":" or folded[at] in language.content for at in between):
+        return True
+    comma = language.capitals and hit.last < len(words) and words[hit.last] == "," and place[0] == hit.last + 1
+    goes_on = place[1] < len(folded) and folded[place[1]] in language.finite
+    return comma or (place[0] == hit.last and (goes_on or _led(view, hit)))
+
+
+def _led(view: View, hit: Hit) -> bool:
+    """In English, where who says it may stand on either side, whether it stands before the verb ("the union has
+    confirmed Name bought ...")."""
+    words, folded, language = view.tokens.words, view.tokens.folded, view.language
+    at = hit.first - 1
+    while at >= 0 and folded[at] in language.finite:
+        at -= 1
+    return bool(language.finite) and at >= 0 and words[at][0].isalnum() and folded[at] not in language.stopwords
+
+
+def _others_verb(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -> bool:
+    """Whether the verb that ends a sentence has another subject behind the last comma, who is no name and no office
+    ("Name and Name met, both newspapers said")."""
+    words, folded = view.tokens.words, view.tokens.folded
+    if hit.last < len(words) and words[hit.last][0].isalnum():
+        return False
+    comma = next((at for at in range(hit.first - 1, place[1] - 1, -1) if words[at] == ","), None)
+    if comma is None or any(comma < role.first < hit.first for role in roles):
+        return False
+    return any(
+        folded[at][0].isalnum() and folded[at] not in view.language.stopwords for at in range(comma + 1, hit.first)
+    )
 
 
 def _title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -136,8 +191,7 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     last = next((at for at in range(place[1], min(place[1] + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
     if last is None or last == place[1]:
         return last is not None
-    behind = view.tokens.folded[place[1]]
-    opens = place[0] == sentence.first and behind in language.stopwords and behind not in language.joins
+    opens = place[0] == sentence.first and view.tokens.folded[place[1]] in language.audience
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and _quoted_from(view, sentence, last + 1)
 
@@ -190,8 +244,15 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[
     outlet = _words(tokens, outlets[0].first, outlets[0].last) if outlets else None
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
-    saying = [hit for hit in hits if hit.kind in _SPEAKING and not _inside(hit, outlets)]
     places = _places(view, sentence.first, sentence.last, aliases)
+    saying = [
+        hit
+        for hit in hits
+        if hit.kind in _SPEAKING
+        and not _inside(hit, outlets)
+        and not _agentless(view, hit)
+        and not any(_holds(place, (hit.first, hit.last)) for place in places)
+    ]
     quoted, place = _speaker(view, sentence, hits, saying, places)
     if place is not None:
         voices = _voices(view, sentence, place, places, saying)
@@ -238,6 +299,23 @@ def _one_voice(
 
 _AUXILIARY = 1
 """How many tokens may stand between a name and the verb of saying: "have", "hanno"."""
+
+
+def _agentless(view: View, hit: Hit) -> bool:
+    """Whether a verb of saying is passive and nobody is named who does it ("it was announced on Monday")."""
+    agents = view.language.agents
+    return _passive(view, hit) and not any(word in agents for word in view.tokens.folded[hit.last : hit.last + _BY])
+
+
+def _passive(view: View, hit: Hit) -> bool:
+    folded, language = view.tokens.folded, view.language
+    if folded[max(hit.first - 1, 0)] in language.passive or folded[hit.first] in language.passive:
+        return True
+    return language.capitals and hit.last < len(folded) and folded[hit.last] in language.passive
+
+
+_BY = 3
+"""How many tokens behind a passive the word may stand that names who did it."""
 
 
 def _inside(hit: Hit, outlets: list[Hit]) -> bool:
