@@ -124,6 +124,8 @@ def replay(
     from tracker.policy import load_policy
     from tracker.rehearse import readings, rehearse
 
+    if misses and not score:
+        raise typer.BadParameter("--misses says what --score finds: give both")
     rules = load_policy(text_of(str(policy)) if policy else None)
     tally, failed = scoring.Tally(), False
     for name in stories:

@@ -65,7 +65,16 @@ def _places(view: View, first: int, last: int, aliases: tuple[tuple[str, ...], .
     for index in [index for index, word in enumerate(bare) if word in firsts]:
         ends = (index + len(name) for name in names if tuple(bare[index : index + len(name)]) == name)
         found += [(words[index], words[end - 1] + 1) for end in ends]
-    return [one for one in dict.fromkeys(found) if not any(one != other and _holds(other, one) for other in found)]
+    return _longest(found)
+
+
+def _longest(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places that stand in no longer one, in their order."""
+    kept: list[tuple[int, int]] = []
+    for place in sorted(set(places), key=lambda one: (one[0], -one[1])):
+        if not kept or place[1] > kept[-1][1]:
+            kept.append(place)
+    return kept
 
 
 def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
@@ -80,21 +89,20 @@ def _near(
     view: View, places: list[tuple[int, int]], hits: list[Hit], roles: list[Hit]
 ) -> tuple[int, tuple[int, int]] | None:
     """The place nearest to a verb of saying, within reach of it, and how far off it is."""
+    close = [(off, place, hit) for hit in hits for place in places if -2 <= (off := _distance(place, hit)) <= _REACH]
     near = [
-        (_distance(place, hit), place)
-        for place in places
-        for listed in (_joined(view, place, places),)
-        for hit in hits
-        if not any(_spoken_of(view, one, hit, roles) for one in listed)
-        and not any(hit.last <= one[0] < place[0] and _in_content(view, one, hit) for one in places)
+        (off, place)
+        for off, place, hit in close
+        if not any(_spoken_of(view, one, hit, roles) for one in _joined(view, place, places))
+        and not any(_in_content(view, one, hit) for one in places if hit.last <= one[0] < place[0])
     ]
-    return min((pair for pair in near if -2 <= pair[0] <= _REACH), default=None)
+    return min(near, default=None)
 
 
 def _joined(view: View, place: tuple[int, int], places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The place, and those before it with which it makes one list ("between A and B")."""
     found = [place]
-    for other in sorted(places, reverse=True):
+    for other in sorted((one for one in places if one[0] <= place[0]), reverse=True):
         between = view.tokens.folded[other[1] : found[-1][0]]
         if (
             other[1] <= found[-1][0]
