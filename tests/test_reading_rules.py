@@ -365,6 +365,13 @@ def test_who_speaks_for_a_subject_is_not_somebody_else():
     assert found.quoted is Quoted.AUTHORITY
 
 
+def voice_of(text, code):
+    """Who is quoted, and by which words, in the title of an item about the meeting."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    voice = look(match).judged[0].voice
+    return voice.quoted, voice.speaker
+
+
 @pytest.mark.parametrize(
     ("code", "text", "speaker"),
     [
@@ -387,8 +394,7 @@ def test_who_speaks_for_a_subject_is_not_somebody_else():
 def test_two_speak_with_one_voice(code, text, speaker):
     """Two names that open their clause at the verb of saying, or end it behind, or head a quotation, speak together;
     names that are spoken of, and names that "and" only happens to stand between, do not."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    assert look(match).judged[0].voice.speaker == speaker
+    assert voice_of(text, code)[1] == speaker
 
 
 @pytest.mark.parametrize(
@@ -400,6 +406,7 @@ def test_two_speak_with_one_voice(code, text, speaker):
         ("it", "Rossi: «Lentini ha incontrato Brandt a Zurigo»", Quoted.NAMED, "Rossi"),
         ("it", "Lentini a Zurigo: «Con Brandt non ci siamo mai visti»", Quoted.AUTHORITY, "Lentini"),
         ("fr", "Lentini devant les députés : « Je n'ai jamais rencontré Brandt »", Quoted.AUTHORITY, "Lentini"),
+        ("en", "Lentini before the committee: “We have not met, Brandt and I”", Quoted.AUTHORITY, "Lentini"),
         ("it", "Da Zurigo Lentini guarda oltre Brandt: «Un bell'affare»", Quoted.NOBODY, None),
         (
             "de",
@@ -412,9 +419,7 @@ def test_two_speak_with_one_voice(code, text, speaker):
 def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker):
     """It says something where a quotation follows; between a name and its quotation a place or an audience may stand;
     a German noun that is counted is nobody's name."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    voice = look(match).judged[0].voice
-    assert (voice.quoted, voice.speaker) == (quoted, speaker)
+    assert voice_of(text, code) == (quoted, speaker)
 
 
 @pytest.mark.parametrize(
@@ -437,9 +442,7 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
 )
 def test_who_is_told_of_does_not_speak(code, text, quoted, speaker):
     """Behind "that" or a colon, as the subject of what is said, where nobody says it, where others do."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    voice = look(match).judged[0].voice
-    assert (voice.quoted, voice.speaker) == (quoted, speaker)
+    assert voice_of(text, code) == (quoted, speaker)
 
 
 def test_a_word_of_a_name_is_no_verb():

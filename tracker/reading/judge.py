@@ -13,6 +13,8 @@ from tracker.text import Sentence
 
 HEDGES = frozenset({"conditional", "modal", "expected", "hearsay", "unnamed", "counterfactual", "question"})
 """Kinds that make a sentence hedged wherever they govern the matter."""
+NOES = frozenset({"denial", "negation", "called_off", "not_confirm", "no_comment"})
+"""Kinds that say no to something, or no word at all."""
 
 _SCOPE = 12
 """Tokens after a denial among which its object is looked for: about one clause of news prose."""

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.languages import KINDS
-from tracker.reading.judge import HEDGES, Judged
+from tracker.reading.judge import HEDGES, NOES, Judged
 from tracker.reading.matter import Marks
 from tracker.reading.view import View
 from tracker.reading.window import Dates
 
 _SEEN = KINDS - {"shield", "spokes"}
-_DOUBTS = HEDGES | {"negation", "denial", "called_off", "not_confirm", "no_comment"}
+_DOUBTS = HEDGES | NOES
 
 
 class _Clause(NamedTuple):

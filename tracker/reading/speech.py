@@ -184,7 +184,7 @@ def _others_verb(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit])
 
 
 def _title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """ "Name: what they say", as headlines have it, "Name in parliament: «what they say»", and «what they say», says
+    """ "Name: what they say", as headlines have it, "Name before the court: «what they say»", and «what they say», says
     Name."""
     for place in places:
         if place[0] - sentence.first <= 4 and _before_colon(view, sentence, place):

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from tracker.languages import KINDS
 from tracker.model import Quoted
-from tracker.reading.judge import HEDGES, Judged
+from tracker.reading.judge import HEDGES, NOES, Judged
 from tracker.reading.matter import Marks
 from tracker.reading.view import View
 
 NO, UNSURE, STRAIGHT = "no", "unsure", "straight"
-_NOES = frozenset({"denial", "negation", "called_off", "not_confirm", "no_comment"})
-_TOLD = KINDS - {"shield", "spokes"} - _NOES - HEDGES
+_TOLD = KINDS - {"shield", "spokes"} - NOES - HEDGES
 """The cues that say how a part is told which says it straight."""
 
 
@@ -50,7 +49,7 @@ def features(view: View, found: Marks, judged: Sequence[Judged]) -> dict[str, fl
 
 def _manner(kinds: Iterable[str], question: bool) -> str:
     known = frozenset(kinds)
-    return NO if known & _NOES else UNSURE if question or known & HEDGES else STRAIGHT
+    return NO if known & NOES else UNSURE if question or known & HEDGES else STRAIGHT
 
 
 def _row(one: Judged) -> Part:
