@@ -137,6 +137,27 @@ def said(speaker: str | None = "Anna Verdi", **changes: Any) -> dict[str, Any]:
     return {"quoted": Quoted.AUTHORITY, "on_record": True, "speaker": speaker, **changes}
 
 
+def odds(**shares: float) -> tuple[float, ...]:
+    """How likely each stance is: these, and the rest shared among the others."""
+    others = [stance for stance in Stance if stance not in shares]
+    rest = (1.0 - sum(shares.values())) / len(others)
+    return tuple(shares.get(stance, rest) for stance in Stance)
+
+
+def two_ways(
+    of: Item, first: str, second: str, likely: float, claim: str = "incontro", **changes: Any
+) -> dict[str, Any]:
+    """The fields of a reading that is the first stance with this likelihood, and the second nearly."""
+    shares = odds(**{first: likely, second: 0.95 - likely})
+    instead = reading(of, second, claim, confidence=0.95 - likely, **changes)
+    return {"confidence": likely, "odds": shares, "instead": instead, **changes}
+
+
+def plainly(stance: str, likely: float = 0.95) -> dict[str, Any]:
+    """The fields of a reading that can hardly be read otherwise."""
+    return {"confidence": likely, "odds": odds(**{stance: likely})}
+
+
 def took_place(**changes: Any) -> dict[str, Any]:
     """The fields of a reading that says the matter has taken place."""
     return {"happened": True, "tense": Tense.PAST, **changes}

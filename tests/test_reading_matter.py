@@ -109,6 +109,7 @@ def test_a_title_takes_its_tense_from_the_whole_item() -> None:
     assert [when.start for when in found.dates[0].later] == [date(2026, 5, 1)]
 
 
+SAYS_SO = "Torvena ha confermato che lascia la Borsa di Milano"
 SAYS = claim("Torvena lascerà la Borsa di Milano.", "it", "Torvena")
 
 
@@ -132,6 +133,37 @@ def test_the_record_takes_both_likelihoods(text: str, stance: float, record: flo
     rest = (1 - stance) / (len(Stance) - 1)
     odds = Odds({name: stance if name is Stance.SUPPORTS else rest for name in Stance}, record)
     assert conclude(found, found.signs(), odds).on_record is on_record
+
+
+def test_a_reading_keeps_what_it_says_instead() -> None:
+    """How likely each stance is, and the second likeliest as a reading of its own, at its own likelihood and without
+    the cues; none where it is as good as sure. What may yet concern the claim says so."""
+    found = seen(SAYS, SAYS_SO)
+    shares = {Stance.SUPPORTS: 0.55, Stance.DENIES: 0.37}
+    odds = Odds({name: shares.get(name, 0.02) for name in Stance}, 0.9)
+    whole = conclude(found, found.signs(), odds)
+    assert whole.odds == (0.55, 0.02, 0.37, 0.02, 0.02, 0.02)
+    assert whole.instead is not None
+    assert (whole.instead.stance, whole.instead.confidence, whole.instead.cues) == (Stance.DENIES, 0.37, ())
+    assert whole.instead.quote is not None and whole.instead.instead is None and whole.cues
+    sure = Odds({name: 0.95 if name is Stance.SUPPORTS else 0.01 for name in Stance}, 0.9)
+    assert conclude(found, found.signs(), sure).instead is None
+    other = Odds({name: {Stance.NONE: 0.55, Stance.DENIES: 0.37}.get(name, 0.02) for name in Stance}, 0.9)
+    unclear = conclude(found, found.signs(), other)
+    assert unclear.stance is Stance.NONE and unclear.may_concern
+    assert not conclude(
+        found, found.signs(), Odds({n: 0.95 if n is Stance.NONE else 0.01 for n in Stance}, 0.9)
+    ).may_concern
+
+
+def test_a_reading_keeps_how_sure_it_must_be() -> None:
+    """The record from which it is on the record; above certainty where it cannot be, as in hearsay."""
+    odds = Odds({name: 0.8 if name is Stance.SUPPORTS else 0.04 for name in Stance}, 0.95)
+    for text, likely in ((SAYS_SO, True), ("Secondo indiscrezioni Torvena lascia la Borsa di Milano", False)):
+        found = seen(SAYS, text)
+        reading = conclude(found, found.signs(), odds)
+        assert (reading.enough <= 1.0) is likely
+        assert reading.on_record is (reading.record >= reading.enough)
 
 
 @pytest.mark.parametrize(

@@ -465,6 +465,17 @@ def test_what_follows_from_an_event_does_not_put_it_off():
     assert alone.tense is Tense.FUTURE
 
 
+@pytest.mark.parametrize(
+    ("record", "authority", "tense"), [(0.85, True, Tense.OPEN), (0.84, True, Tense.FUTURE), (0.9, False, Tense.FUTURE)]
+)
+def test_what_an_authority_surely_says_is_settled(record, authority, tense):
+    """A sure yes on the record tells an event as settled, whatever days to come its sentence speaks of."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item("Domani Lentini incontrerà Brandt a Zurigo, dice Lentini."))
+    seen = look(match)
+    yes = seen.decision._replace(stance=Stance.SUPPORTS, hedged=False, authority=authority, record=record)
+    assert reading_of(seen.claim, seen.item, seen.view, seen.judged, seen.dates, yes, seen.own.changes).tense is tense
+
+
 def test_who_is_spoken_of_is_not_who_speaks():
     """A stranger's name behind "that" is what the authority speaks of."""
     (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(

@@ -267,6 +267,21 @@ class Reading(Frozen):
     tense: Tense = Tense.OPEN
     when: When | None = None
     headline_only: bool = False
+    odds: tuple[float, ...] = ()
+    """How likely each stance is by the item alone, in the order of `Stance`; empty where that is not known."""
+    enough: float = 2.0
+    """The `record` from which it is on the record; above 1 where it cannot be."""
+    wavers: bool = False
+    """The counting sentence is hedged in its words, and only being on the record makes it firm."""
+    instead: Reading | None = None
+    """What it says if it does not say this, where that is nearly as likely; without the cues, which are the same."""
+    alone: Stance | None = None
+    """Its stance by itself, where the company of others changed it (`tracker.reading.company`)."""
+
+    @property
+    def may_concern(self) -> bool:
+        """Whether it concerns the claim, or may in the company of others."""
+        return self.stance is not Stance.NONE or self.instead is not None
 
 
 class Change(Frozen):

@@ -10,6 +10,9 @@ from tracker.reading.speech import own_channel
 from tracker.reading.trees import Odds
 from tracker.reading.window import Dates
 
+NEVER = 2.0
+"""No likelihood is so much."""
+
 
 class Local(NamedTuple):
     """One sentence's own stance."""
@@ -36,6 +39,10 @@ class Decision(NamedTuple):
     """How likely it is."""
     record: float = 0.0
     """How likely an authority says it on the record; nought where somebody else does, or nobody with a name."""
+    enough: float = NEVER
+    """The record from which that is enough; NEVER where it cannot be."""
+    wavers: bool = False
+    """The counting sentence is hedged, and only the record makes it firm."""
 
 
 def _moves(judged: Judged, dates: Dates, claim: Claim) -> bool:
@@ -226,13 +233,15 @@ def settle(
     another = not (channel or spoken) and _another(judged, index)
     may = stance in _FIRM and not another and not _nameless(judged[index], stance)
     firm = may and said >= bounds[stance]
-    unsure = stance is Stance.REPORTS or (unsure and not firm)
+    wavers, unsure = unsure and firm, stance is Stance.REPORTS or (unsure and not firm)
     plan = claim.kind is Kind.PLAN
     bound = FULFILLED if claim.expected else FULFILLED_SOMETIME
     fulfilled = plan and stance is Stance.SUPPORTS and odds.happened >= bound
     record = said if may and not unsure else 0.0
     told = odds.happened if plan else 1.0
-    return Decision(stance, index, unsure, firm and not unsure, odds.stances[stance], fulfilled, told, record)
+    enough = bounds[stance] if record else NEVER
+    likely = odds.stances[stance]
+    return Decision(stance, index, unsure, firm and not unsure, likely, fulfilled, told, record, enough, wavers)
 
 
 _FIRM = frozenset({Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES})

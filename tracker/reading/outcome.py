@@ -46,9 +46,11 @@ def reading_of(
         happened=happened,
         told=round(decision.told, 3),
         correction=corrects(judged),
-        tense=Tense.PAST if happened else _tense_of(claim, counting, judged),
+        tense=Tense.PAST if happened else _tense_of(claim, decision, judged),
         when=_when(decision, claim, judged, dates),
         headline_only=not (item.summary or item.body),
+        enough=decision.enough,
+        wavers=decision.wavers,
     )
 
 
@@ -92,17 +94,24 @@ def _tense(kinds: frozenset[str]) -> Tense:
     return Tense.OPEN
 
 
-def _tense_of(claim: Claim, counting: Judged, judged: tuple[Judged, ...]) -> Tense:
-    """The counting sentence's; an event that another sentence plainly tells as past is not to come, whatever follows
-    from it ("I have chosen Italy", and so he will play for it)."""
-    tense = _tense(counting.kinds)
+SETTLED = 0.85
+"""From here on a yes on the record to an event tells it as settled, and what its sentence says of days to come is what
+follows from it ("the maker told the workers of the closure: production ends in December"). Of 34 yeses to events in the
+future tense, of 379 left-out stories, nine of ten above this are rightly a yes, and 17 of 24 below."""
+
+
+def _tense_of(claim: Claim, decision: Decision, judged: tuple[Judged, ...]) -> Tense:
+    """The counting sentence's; an event that another sentence plainly tells as past, or an authority surely as settled,
+    is not to come, whatever follows from it ("I have chosen Italy", and so he will play for it)."""
+    tense = _tense(judged[decision.row].kinds)
     if tense is not Tense.FUTURE or claim.kind is Kind.PLAN:
         return tense
     told = any(
         one.own and _tense(one.kinds) is Tense.PAST and not one.kinds & (HEDGES | {"negation", "denial", "believed"})
         for one in judged
     )
-    return Tense.OPEN if told else tense
+    settled = decision.stance is Stance.SUPPORTS and decision.authority and decision.record >= SETTLED
+    return Tense.OPEN if told or settled else tense
 
 
 def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:
