@@ -302,7 +302,7 @@ def test_missing_conditions_read_as_sentences() -> None:
 def test_every_sentence_can_be_said(language: str) -> None:
     """Each reason, objection, flag and missing condition fills in without a gap, in both languages."""
     names = "person reason yes no who outlet late count outlets end grace window first host authority opens day"
-    facts = dict.fromkeys([*names.split(), "since", "status", "because", "other", "days"], "X")
+    facts = dict.fromkeys([*names.split(), "since", "status", "because", "other", "days", "alone"], "X")
     for table, say in (
         (wording.STATUS, wording.status),
         (wording.EVIDENCE, wording.evidence),

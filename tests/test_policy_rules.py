@@ -9,12 +9,15 @@ import pytest
 from judge_kit import (
     RULES,
     event_claim,
+    item,
     noon,
+    plainly,
     plan_claim,
     read,
     said,
     status,
     took_place,
+    two_ways,
     verdict,
     when,
     words,
@@ -327,6 +330,15 @@ def _() -> Story:
     half = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi", "record": 0.65}
     events = [read(claim, "gazzetta.example", 2, **half), read(claim, "motori.example", 3, **half)]
     return Story(claim, events, Status.CONFIRMED, Status.SPECULATION)
+
+
+@story("READ_IN_COMPANY")
+def _() -> Story:
+    """A newspaper quotes the maker in words that are a yes or a no; two others plainly have the no."""
+    claim = event_claim()
+    fields = two_ways(item("gazzetta.example", 2), "supports", "denies", 0.6, **said(), record=0.6, enough=0.4)
+    no = [read(claim, host, 2, "denies", **plainly("denies")) for host in ("filo.example", "motori.example")]
+    return Story(claim, [read(claim, "gazzetta.example", 2, **fields), *no], Status.DENIED, Status.CONFIRMED)
 
 
 ALWAYS = {"OTHERWISE"}

@@ -110,6 +110,18 @@ def test_a_no_to_a_rumour_ends_with_anothers_first_yes_a_week_later() -> None:
     assert after(7, "sure", read(EVENT, "corriera.example", 7, **yes["sure"])) is Status.CONTESTED
 
 
+def test_an_act_is_not_undone_by_talking_of_it_again() -> None:
+    """Who cancelled a plan and denies it once more has still ended what another had announced; who has said yes since
+    has not."""
+    yes = read(PLAN, "gazzetta.example", 2, **said())
+    off = read(PLAN, "filo.example", 5, "denies", called_off=True, **said("Li Wen"))
+    again = read(PLAN, "corriera.example", 9, "denies", **said("Li Wen"))
+    assert status(PLAN, [yes, off, again], 12) is Status.DENIED
+    assert status(PLAN, [yes, again], 12) is Status.CONTESTED
+    back = read(PLAN, "corriera.example", 7, **said("Li Wen"))
+    assert status(PLAN, [yes, off, back, again], 12) is Status.CONTESTED
+
+
 def test_a_cancellation_and_a_vague_yes_end_no_denial() -> None:
     """Who cancels answers no rumour; of a speaker who cannot be told, two outlets must carry the yes."""
     off = read(PLAN, "gazzetta.example", 5, "denies", called_off=True, **said("Li Wen"))

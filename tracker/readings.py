@@ -10,7 +10,7 @@ from typing import Protocol
 from tracker import ledger, reading, texts
 from tracker.events import ClaimState, ItemRead
 from tracker.matching import ClaimIndex
-from tracker.model import Claim, Item, Reading, Stance
+from tracker.model import Claim, Item, Reading
 
 OURS = "the mistake is the tracker's, please report it"
 """What a person may do about an error that nobody foresaw."""
@@ -66,7 +66,7 @@ def read_all(
             for claim, answer in _readings(item, index, by_slug, revised):
                 if isinstance(answer, Exception):
                     unread.append(Unread(item, claim.slug, answer))
-                elif answer.stance is not Stance.NONE or (claim.slug, item.id) in known:
+                elif answer.may_concern or (claim.slug, item.id) in known:
                     event = ledger.read_event(item, answer, now)
                     out[event.id] = event
     written = {event.id for state in states.values() for event in state.readings}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from tracker import ledger, policy
 from tracker.events import ClaimState, Event, StatusChanged
-from tracker.model import Change, Item, Reading, Stance, Status
+from tracker.model import Change, Item, Reading, Status
 from tracker.policy import Policy
 from tracker.reading import read_claim
 from tracker.stories import Story
@@ -42,7 +42,7 @@ def rehearse(story: Story, rules: Policy, read: Sequence[tuple[int, Item, Readin
     news before the one on which time alone may decide (`Verdict.recheck`) is like the day before."""
     by_day: dict[date, list[Event]] = defaultdict(list)
     for _, item, reading in readings(story) if read is None else read:
-        if reading.stance is not Stance.NONE:
+        if reading.may_concern:
             by_day[item.published.date()].append(ledger.read_event(item, reading, end_of(item.published.date())))
     first, last = _span(story, by_day)
     events: list[Event] = [ledger.define(story.claim, end_of(first))]
@@ -67,6 +67,19 @@ def rehearse(story: Story, rules: Policy, read: Sequence[tuple[int, Item, Readin
     changes = tuple(event.change for event in events if isinstance(event, StatusChanged))
     asked = tuple((day, status_on.get(day, Status.SPECULATION)) for day in story.as_of)
     return Rehearsal(story.slug, changes, asked, state, tuple(events))
+
+
+def in_company(
+    story: Story, rules: Policy, read: Sequence[tuple[int, Item, Reading]]
+) -> list[tuple[int, Item, Reading]]:
+    """The readings as the judge has them when everything in the story is known: each in the company of the others."""
+    events: list[Event] = [ledger.define(story.claim, end_of(story.claim.opened))]
+    events += [ledger.read_event(item, reading, end_of(item.published.date())) for _, item, reading in read]
+    last = max((item.published for _, item, _ in read), default=end_of(story.claim.opened))
+    state = ledger.replay(events)[story.claim.slug]
+    verdict = policy.judge(state, rules, end_of(last.date()))
+    known = {(one.item.id, one.item.text_id): one.reading for one in verdict.evidence}
+    return [(index, item, known.get((item.id, item.text_id), reading)) for index, item, reading in read]
 
 
 def _span(story: Story, by_day: dict[date, list[Event]]) -> tuple[date, date]:

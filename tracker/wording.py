@@ -53,12 +53,14 @@ EVIDENCE: Mapping[str, Mapping[str, str]] = {
         "anonymous": "It rests on unnamed sources alone.",
         "headline": "Only the headline says so, the text does not.",
         "unsure": "It could not be read with enough certainty.",
+        "lone_no": "It alone has a no, hardly sure, after the yes was widely carried: it waits for another.",
         "not_carried": "{outlet} quotes an authority, and no agency, newspaper or trade outlet carries the quote.",
         "no_authority": "Nobody with authority over the matter says so.",
         "named_other": "Whoever is quoted has no authority over the matter.",
         "off_record": "It leans on an authority that is not on the record here.",
         "done_too_early": "It calls done what could not have happened yet: misread, or about something else.",
         "future_tense": "It speaks of the future: nothing has happened yet.",
+        "in_company": "(By itself it reads as: {alone}; others tell the news of those days otherwise.)",
         "look_alike": "Beware: {host} looks like {authority} and is not.",
     },
     "it": {
@@ -75,12 +77,14 @@ EVIDENCE: Mapping[str, Mapping[str, str]] = {
         "anonymous": "Si regge solo su fonti anonime.",
         "headline": "Lo dice soltanto il titolo, il testo no.",
         "unsure": "Non si è potuta leggere con sufficiente certezza.",
+        "lone_no": "È la sola a dare un no, poco certo, dopo un sì ben riportato: ne aspetta un'altra.",
         "not_carried": "{outlet} cita chi decide, ma nessuna agenzia, giornale o testata di settore riporta la frase.",
         "no_authority": "Non lo dice nessuno che abbia titolo per dirlo.",
         "named_other": "Chi è citato non ha titolo sulla questione.",
         "off_record": "Si appoggia a chi decide, che però qui non parla ufficialmente.",
         "done_too_early": "Dà per fatto ciò che non poteva ancora avvenire: letta male, o parla d'altro.",
         "future_tense": "Parla al futuro: non è ancora avvenuto nulla.",
+        "in_company": "(Da sola si leggerebbe così: {alone}; altre raccontano diversamente quei giorni.)",
         "look_alike": "Attenzione: {host} somiglia a {authority} ma non lo è.",
     },
 }
@@ -137,6 +141,11 @@ BITS: Mapping[str, Mapping[str, str]] = {
     "it": {"late": ", {days} giorni dopo la prima finestra", "opens": ", non prima del {day}", "from": "dopo il {day}",
            "until": "entro il {day}", "open": "data da stabilire", "authority": "Chi decide", "and": " e "},
 }  # fmt: skip
+
+
+def spoken(language: str) -> str:
+    """The language in which a sentence comes that is asked for in this one."""
+    return language if language in STATUS else FALLBACK
 
 
 def _in(table: Mapping[str, Mapping[str, str]], key: str, language: str, facts: Mapping[str, object]) -> str:

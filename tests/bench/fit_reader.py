@@ -40,7 +40,7 @@ from tests.bench.stories import STANCES, macro_f1, relevance_f1
 from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Tier, fingerprint
-from tracker.reading import conclude, likely, look
+from tracker.reading import conclude, likely, look, unrelated
 from tracker.reading.layers import layers_of
 from tracker.reading.runs import SCALE, words_of
 from tracker.reading.trees import GROUPS, forest_of
@@ -410,6 +410,22 @@ def read_with(raw, rows):
         odds = likely(signs, row.strip, known, readers) if row.seen else None
         reading = conclude(row.seen, signs, odds) if row.seen else None
         yield (str(reading.stance), reading.on_record, odds) if reading else ("none", False, None)
+
+
+def readings_with(raw, story):
+    """(index, item, reading) of each usable item of a story, read with these weights and trees."""
+    known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
+    readers, index = layers_of(raw["layers"]), ClaimIndex((story.claim,))
+    for at, item in enumerate(story.items):
+        if item is None:
+            continue
+        found = index.matches(item)
+        if not found:
+            yield at, item, unrelated(story.claim, item, 0.95)
+            continue
+        seen = look(found[0])
+        signs = seen.signs() | words.facts(seen.runs())
+        yield at, item, conclude(seen, signs, likely(signs, seen.strip(), known, readers))
 
 
 def told(title, rows, said):

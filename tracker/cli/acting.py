@@ -122,7 +122,6 @@ def merge(
     Example: tracker claim merge vigna-visita-hangzhou vigna-zhu-incontro
     """
     from tracker import ledger
-    from tracker.model import Stance
     from tracker.reading import read_claim
 
     desk, going = _claim(home, slug)
@@ -131,9 +130,7 @@ def merge(
         raise ClaimError(f"{slug}: a claim cannot be merged into itself")
     now = utc_now()
     read = [(event.item, read_claim(staying.claim, event.item)) for event in going.readings]
-    acts: list[Event] = [
-        ledger.read_event(item, reading, now) for item, reading in read if reading.stance is not Stance.NONE
-    ]
+    acts: list[Event] = [ledger.read_event(item, reading, now) for item, reading in read if reading.may_concern]
     acts.append(ledger.remove(going.claim.slug, now, _person(by), staying.claim.slug, reason))
     _perform(desk, acts)
     _drop(desk, going.claim.slug)

@@ -50,16 +50,17 @@ def classify(
 
 
 def _classify_stories(names: list[str]) -> bool:
-    from tracker.rehearse import readings
+    from tracker.policy import load_policy
+    from tracker.rehearse import in_company, readings
 
-    failed = False
+    failed, rules = False, load_policy(None)
     for name in names:
         one = _story(name)
         if one is None:
             failed = True
             continue
         failed |= bool(one.problems)
-        for index, _, reading in readings(one):
+        for index, _, reading in in_company(one, rules, list(readings(one))):
             emit({"slug": one.slug, "index": index, **_reading(reading)})
     return failed
 
@@ -122,7 +123,7 @@ def replay(
     """
     from tracker import scoring
     from tracker.policy import load_policy
-    from tracker.rehearse import readings, rehearse
+    from tracker.rehearse import in_company, readings, rehearse
 
     if misses and not score:
         raise typer.BadParameter("--misses says what --score finds: give both")
@@ -143,7 +144,7 @@ def replay(
             _print_story(result)
         if score:
             marks = scoring.labels(text)
-            answers = {index: reading.stance.value for index, _, reading in read}
+            answers = {index: reading.stance.value for index, _, reading in in_company(one, rules, read)}
             statuses = {day: status.value for day, status in result.as_of}
             tally.add(marks, answers, statuses)
             failed |= bool(marks.problems)

@@ -1,6 +1,6 @@
 """The judge: the state of a claim -> its status, by named rules in their order, each with its reason. Pure.
 
-cases    = what counts, and the rule that objects to what does not   (weighing: cases, objections, together)
+cases    = what counts, and the rule that objects to what does not   (weighing: cases, company, objections, ...)
 words    = whose word it is, and which still stand                   (speakers, words)
 verdict  = the first status rule that holds                          (statuses)
 events   = where the verdict differs from what the ledger says       (judging)

@@ -143,6 +143,8 @@ def _as_corrected(reading: Reading, by_person: ReadingCorrected | None) -> Readi
             "confidence": 1.0,
             "headline_only": False,
             "record": 0.0,
+            "odds": tuple(float(stance is by_person.stance) for stance in Stance),
+            "instead": None,
         }
     )
 

@@ -9,7 +9,7 @@ from tracker.events import ClaimState, Event, PersonDecided
 from tracker.model import Change, Flag, Kind, Missing, Root, Status, Verdict, Window
 from tracker.policy.settings import Policy, rank
 from tracker.policy.statuses import Facts, Finding, end_of, enough, first_that_holds, stating, support, who_says
-from tracker.policy.weighing import entries, evidence, weigh
+from tracker.policy.weighing import entries, evidence, shown, weigh
 from tracker.policy.words import Side, course, overlap, standing, words_of
 
 _OPEN = frozenset({Status.SPECULATION, Status.CORROBORATED, Status.ANNOUNCED, Status.POSTPONED, Status.CONTESTED})
@@ -28,7 +28,7 @@ def judge(state: ClaimState, rules: Policy, now: datetime) -> Verdict:
         rule=rule,
         because=finding.because,
         carried_by=finding.carried_by,
-        evidence=evidence(facts.cases, facts.trail),
+        evidence=evidence(shown(facts.cases, state), facts.trail),
         roots=roots,
         window=facts.course.current if state.claim.expected else None,
         slips=facts.course.slips,

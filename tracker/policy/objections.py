@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 
 from tracker import hosts, origins, wording
 from tracker.events import ClaimState
+from tracker.labels import label
 from tracker.model import Claim, Item, Kind, Quoted, Stance, Tense
 from tracker.origins import Trail
 from tracker.policy.cases import Case, Gone, may_quote, meaning_of
@@ -159,13 +160,23 @@ def try_case(case: Case, bench: Bench) -> Case:
         key = objection(case, bench) if bench.rules.on(rule) else None
         if key is not None:
             why = wording.evidence(key, bench.language, outlet=case.item.outlet)
-            return replace(case, rule=rule, because=_with_look_alike(why, case, bench))
+            return replace(case, rule=rule, because=_with_notes(why, case, bench))
     key = "counts_together" if case.together else "counts"
-    return replace(case, because=wording.evidence(key, bench.language, outlet=case.item.outlet))
+    why = wording.evidence(key, bench.language, outlet=case.item.outlet)
+    return replace(case, because=_in_company(why, case, bench))
 
 
-def _with_look_alike(why: str, case: Case, bench: Bench) -> str:
+def _with_notes(why: str, case: Case, bench: Bench) -> str:
     worn = hosts.look_alike(case.item.host, bench.claim.authorities)
-    return (
-        f"{why} {wording.evidence('look_alike', bench.language, host=case.item.host, authority=worn)}" if worn else why
-    )
+    if worn:
+        why = f"{why} {wording.evidence('look_alike', bench.language, host=case.item.host, authority=worn)}"
+    return _in_company(why, case, bench)
+
+
+def _in_company(why: str, case: Case, bench: Bench) -> str:
+    """The reason, with what the item says alone where company changed that."""
+    alone = case.reading.alone
+    if alone is None:
+        return why
+    language = wording.spoken(bench.language)
+    return f"{why} {wording.evidence('in_company', language, alone=label('stance', alone, language))}"

@@ -52,6 +52,7 @@ GUARD_RULES = (
     "HISTORY_MOVES_NOTHING",
     "RETURN_NEEDS_TWO",
     "DOUBT_IS_SAFE",
+    "READ_IN_COMPANY",
     "HEARD_TOGETHER",
 )
 """LIFECYCLE "Who is who", and what follows from "on doubt, the safe verdict", each with a name of its own."""
@@ -92,6 +93,7 @@ class ReadingFloor(Frozen):
     fulfilled: float = Field(0.6, ge=0, le=1)
     together: float = Field(0.85, ge=0, le=1)
     together_least: float = Field(0.5, ge=0, le=1)
+    lone_no: float = Field(0.75, ge=0, le=1)
     together_days: int = Field(3, ge=0)
 
 

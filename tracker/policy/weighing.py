@@ -1,6 +1,7 @@
 """What counts, before any status is thought of:
 
-events -> cases (cases) -> the first rule that objects to each (objections) -> words half heard (together)
+events -> cases (cases) -> each read in the company of the others (company) -> the first rule that objects to each
+(objections) -> words half heard (together), a lone no (lone)
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from tracker import origins
 from tracker.events import ClaimState
-from tracker.model import Evidence
+from tracker.model import Evidence, Stance
 from tracker.origins import Entry, Trail
 from tracker.policy.cases import (
     Case,
@@ -23,6 +24,8 @@ from tracker.policy.cases import (
     habits_of,
     in_force,
 )
+from tracker.policy.company import read_in_company
+from tracker.policy.lone import lone_noes_wait
 from tracker.policy.objections import Bench, try_case
 from tracker.policy.settings import Policy
 from tracker.policy.together import heard_together
@@ -32,6 +35,8 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     """Every item known at `now`, oldest first, each with the rule that spoke on it; and who copied whom."""
     cases, older = in_force(state, rules, now)
     trail = origins.trace([entry_of(case) for case in cases], habits_of(rules))
+    if rules.on("READ_IN_COMPANY"):
+        cases, trail = _in_company(cases, trail, state, rules)
     cases = [replace(case, text=trail.text_of[case.item.id]) for case in cases]
     cases = dated_by_text(cases, rules)
     corrected = corrections_among(cases) if rules.on("CORRECTION_REOPENS") else {}
@@ -40,7 +45,26 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     tried = [try_case(case, bench) for case in cases]
     if rules.on("HEARD_TOGETHER"):
         tried = heard_together(tried, bench)
+    if rules.on("DOUBT_IS_SAFE"):
+        tried = lone_noes_wait(tried, bench)
     return sorted(tried, key=lambda case: (case.at, case.item.id)), trail
+
+
+def _in_company(cases: list[Case], trail: Trail, state: ClaimState, rules: Policy) -> tuple[list[Case], Trail]:
+    """The cases as they are read in company, and who copied whom by what they say then."""
+    silent = {*state.withdrawn, *state.rejected, *corrections_among(cases)}
+    again = read_in_company(cases, trail, silent, state, rules)
+    if [entry_of(case) for case in again] != [entry_of(case) for case in cases]:
+        trail = origins.trace([entry_of(case) for case in again], habits_of(rules))
+    return again, trail
+
+
+def shown(cases: Iterable[Case], state: ClaimState) -> list[Case]:
+    """The cases without those that only might have concerned the claim: they are kept for what company may make of
+    them, and shown once it has."""
+    told = [event for event in state.readings if event.reading.stance is not Stance.NONE or not event.reading.instead]
+    once = {event.item.id for event in told}
+    return [case for case in cases if case.reading.stance is not Stance.NONE or case.item.id.partition("@")[0] in once]
 
 
 def evidence(cases: Iterable[Case], trail: Trail) -> tuple[Evidence, ...]:

@@ -156,6 +156,7 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
     for word in words:
         by_speaker[word.speaker].append(word)
     latest = [word for own in by_speaker.values() for word in _latest(own)]
+    acts = [*latest, *_cancelled(words, latest)]
 
     def overtaken(word: Word) -> bool:
         if _come_round(claim, word, latest):
@@ -165,10 +166,21 @@ def standing(claim: Claim, words: Sequence[Word], rules: Policy) -> list[Word]:
             _overtakes(claim, other, word, held)
             or (not held and _answers_a_rumour(word, other, words, rules))
             or _same_mouth(claim, other, word, words, rules)
-            for other in latest
+            for other in acts
         )
 
     return [word for word in latest if not overtaken(word)]
+
+
+def _cancelled(words: Sequence[Word], latest: Sequence[Word]) -> list[Word]:
+    """The cancellations of speakers who have not said yes since, whatever no they have added: an act is not undone by
+    talking of it again ("it is off", and three weeks later "there never was a groom")."""
+
+    def stands(word: Word) -> bool:
+        since = [other for other in words if other.speaker == word.speaker and other.day >= word.day]
+        return all(other.side is Side.NO for other in since)
+
+    return [word for word in words if word.called_off and word not in latest and stands(word)]
 
 
 def _latest(own: Sequence[Word]) -> list[Word]:

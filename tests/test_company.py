@@ -1,0 +1,369 @@
+"""An item that can be read two ways is read as others tell the news of its days; no yes gets surer by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from judge_kit import (
+    HOSTS,
+    RULES,
+    evening,
+    event_claim,
+    item,
+    noon,
+    odds,
+    plainly,
+    read,
+    reading,
+    said,
+    state,
+    status,
+    two_ways,
+    verdict,
+)
+
+from tracker import ledger, policy
+from tracker.errors import LanguageError
+from tracker.events import Event
+from tracker.model import Evidence, Quoted, Reading, Stance, Status
+from tracker.reading import company
+from tracker.reading.company import DAYS, PLAIN_NO, Told, in_company
+
+EVENT = event_claim()
+TORN = item("gazzetta.example", 2)
+NEVER_SAY_NEVER = reading(TORN, "supports", **two_ways(TORN, "supports", "denies", 0.5))
+"""A yes, or nearly as likely a no."""
+
+
+def told(one: Reading, number: float = 2, name: str = "gazzetta", **changes: Any) -> Told:
+    known: dict[str, Any] = {
+        "at": noon(0) + timedelta(days=number),
+        "owner": name,
+        "text": name,
+        "heard": True,
+        "reading": one,
+    }
+    return Told(**{**known, **changes})
+
+
+def plain(stance: str, number: float = 2, name: str = "corriera", **changes: Any) -> Told:
+    return told(reading(item(f"{name}.example", 2), stance, **plainly(stance)), number, name, **changes)
+
+
+def first_of(*told: Told) -> Reading:
+    return in_company(told)[0]
+
+
+def test_what_reads_two_ways_is_read_as_others_tell_it() -> None:
+    """A headline that is a yes or a no is a no where two others plainly have the no, and says what it was alone."""
+    again = first_of(told(NEVER_SAY_NEVER), plain("denies"), plain("denies", name="filo"))
+    assert (again.stance, again.alone) == (Stance.DENIES, Stance.SUPPORTS)
+    assert again.cues == NEVER_SAY_NEVER.cues and again.instead is None
+    kept = first_of(told(NEVER_SAY_NEVER), plain("supports"), plain("supports", name="filo"))
+    assert (kept.stance, kept.alone) == (Stance.SUPPORTS, None)
+
+
+def test_without_company_a_reading_is_as_it_was() -> None:
+    """Alone, or with others whose odds are not known, nothing changes."""
+    assert first_of(told(NEVER_SAY_NEVER)) is NEVER_SAY_NEVER
+    unknown = told(reading(item("corriera.example", 2), "denies"), name="corriera")
+    assert first_of(told(NEVER_SAY_NEVER), unknown) is NEVER_SAY_NEVER
+    assert in_company([told(NEVER_SAY_NEVER), unknown])[1] is unknown.reading
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"heard": False},
+        {"owner": "gazzetta"},
+        {"text": "gazzetta"},
+        {"number": 2 + DAYS / timedelta(days=1) + 0.1},
+        {"number": 2 - DAYS / timedelta(days=1) - 0.1},
+    ],
+)
+def test_who_is_no_company(changes: dict[str, Any]) -> None:
+    """Whoever is not heard, an outlet of the same owner, a copy of the same text, what was written days before or
+    after."""
+    number = changes.pop("number", 2)
+    assert first_of(told(NEVER_SAY_NEVER), plain("denies", number, **changes)) is NEVER_SAY_NEVER
+
+
+def test_what_is_about_something_else_is_no_company() -> None:
+    """An item that likely does not concern the claim says nothing of what another means."""
+    assert first_of(told(NEVER_SAY_NEVER), plain("none")) is NEVER_SAY_NEVER
+
+
+def test_a_copy_weighs_nothing_beside_its_text() -> None:
+    """Ten that pass one text on are one companion."""
+    others = [plain("denies"), *(plain("denies", name=f"copy{at}", text="corriera") for at in range(9))]
+    assert first_of(told(NEVER_SAY_NEVER), *others) == first_of(told(NEVER_SAY_NEVER), others[0])
+
+
+def test_nearer_news_weighs_more() -> None:
+    """Of a no that day and a yes the next, or the other way round, the nearer one tells more."""
+    no_first = first_of(told(NEVER_SAY_NEVER), plain("denies"), plain("supports", 4, "filo"))
+    yes_first = first_of(told(NEVER_SAY_NEVER), plain("denies", 4), plain("supports", name="filo"))
+    assert no_first.confidence > yes_first.confidence or no_first.stance is not yes_first.stance
+
+
+def test_a_plain_no_stays_whatever_others_write() -> None:
+    """A denial is news that others lack: as likely as PLAIN_NO by itself, five who state the claim do not turn it."""
+    crowd = [plain("supports", name=f"paper{at}") for at in range(5)]
+    firm = reading(TORN, "denies", **two_ways(TORN, "denies", "supports", PLAIN_NO))
+    assert first_of(told(firm), *crowd) is firm
+    loose = reading(TORN, "denies", **two_ways(TORN, "denies", "supports", PLAIN_NO - 0.12))
+    assert first_of(told(loose), *crowd).stance is Stance.SUPPORTS
+
+
+def test_a_correction_and_what_is_certain_stay() -> None:
+    """An outlet that takes its word back, and what a person has read, are read by nobody else's light."""
+    crowd = [plain("denies", name=f"paper{at}") for at in range(5)]
+    notice = NEVER_SAY_NEVER.model_copy(update={"correction": True})
+    assert first_of(told(notice), *crowd) is notice
+    certain = NEVER_SAY_NEVER.model_copy(update={"odds": odds(supports=1.0)})
+    assert first_of(told(certain), *crowd) is certain
+
+
+def test_a_word_on_the_record_stays_only_where_it_is_still_sure_enough() -> None:
+    """A yes that others make less likely falls below what it takes; its hedge, which the record had outweighed, shows
+    again, and it tells nothing as done."""
+    fields = two_ways(TORN, "supports", "denies", 0.5, **said(), record=0.5, enough=0.45, wavers=True, happened=True)
+    word = reading(TORN, "supports", **{**fields, "instead": None})
+    crowd = [plain("denies", name=f"paper{at}") for at in range(4)]
+    fallen = first_of(told(word), *crowd)
+    assert fallen.stance is Stance.SUPPORTS and fallen.confidence < word.confidence
+    assert (fallen.on_record, fallen.hedged, fallen.happened) == (False, True, False)
+    kept = first_of(told(word), plain("supports"), plain("supports", name="filo"))
+    assert (kept.on_record, kept.hedged, kept.happened) == (True, False, True)
+
+
+STANCES = st.sampled_from([stance.value for stance in Stance])
+SHARES = st.lists(st.floats(0.001, 1.0), min_size=len(Stance), max_size=len(Stance))
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> list[Told]:
+    """A few readings with any odds at all, each with what it says instead, on days near each other."""
+    found = []
+    for at in range(draw(st.integers(1, 6))):
+        shares = draw(SHARES)
+        likely = [share / sum(shares) for share in shares]
+        order = sorted(Stance, key=lambda stance: -likely[list(Stance).index(stance)])
+        record = draw(st.floats(0, 1))
+        own = item(f"paper{at}.example", 2)
+        first, second = (
+            reading(
+                own,
+                stance.value,
+                confidence=likely[list(Stance).index(stance)],
+                record=record * likely[list(Stance).index(stance)],
+                enough=0.4,
+                hedged=draw(st.booleans()),
+            )
+            for stance in order[:2]
+        )
+        whole = first.model_copy(
+            update={"odds": tuple(likely), "instead": second, "on_record": first.record >= first.enough}
+        )
+        found.append(
+            told(
+                whole,
+                draw(st.floats(0, 4)),
+                f"paper{at}",
+                heard=draw(st.booleans()),
+                owner=draw(st.sampled_from("abc")),
+            )
+        )
+    return found
+
+
+@given(crowds())
+def test_no_yes_gets_surer_in_company(crowd: list[Told]) -> None:
+    """Whatever others write, a yes is never surer than by itself, nor on the record where it was not; and a hedge
+    stays."""
+    for one, again in zip(crowd, in_company(crowd), strict=True):
+        if again.stance is Stance.SUPPORTS:
+            own = [alone for alone in (one.reading, one.reading.instead) if alone and alone.stance is Stance.SUPPORTS]
+            assert again.confidence <= round(own[0].confidence, 3) + 1e-3
+            assert not again.on_record or own[0].record >= own[0].enough - 1e-3
+            assert again.hedged or not own[0].hedged
+
+
+@given(crowds(), st.randoms(use_true_random=False))
+def test_the_order_of_the_company_changes_nothing(crowd: list[Told], chance: Any) -> None:
+    """The same readings, given in any order, are read alike."""
+    shuffled = list(range(len(crowd)))
+    chance.shuffle(shuffled)
+    again = in_company([crowd[at] for at in shuffled])
+    assert [in_company(crowd)[at] for at in shuffled] == again
+
+
+def test_the_weights_prefer_each_stance_for_itself() -> None:
+    """In the table that ships a stance's own log odds speak for it, and so do its companions', most of all for yes, no
+    and delay, which are news."""
+    table = company.table()
+    for at, stance in enumerate(Stance):
+        assert table.rows[at][at] == max(table.rows[at]) > 0
+        if stance in (Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES):
+            assert table.rows[len(Stance) + at][at] == max(table.rows[len(Stance) + at]) > 0
+
+
+def test_weights_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A broken file is one clear error, with the way out."""
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights" / "company.json").write_text('{"rows": []}')
+    monkeypatch.setattr(resources, "files", lambda _: tmp_path)
+    with pytest.raises(LanguageError, match=r"weights/company.json: not readable: .*install the package again"):
+        company.table.__wrapped__()
+
+
+# --- in the judge's hands ----------------------------------------------------------------------------------
+
+
+def torn(host: str = "gazzetta.example", number: int = 2, **changes: Any) -> Event:
+    """A newspaper's item on the record that is a yes, or nearly as likely a no."""
+    own = item(host, number)
+    fields = two_ways(own, "supports", "denies", 0.6, **said(), record=0.6, enough=0.4)
+    return read(EVENT, host, number, **{**fields, **changes})
+
+
+def no(host: str, number: int = 2) -> Event:
+    """An outlet's plain no, of nobody with authority."""
+    return read(EVENT, host, number, "denies", **plainly("denies"))
+
+
+def pieces(events: Sequence[Event], number: int = 4) -> dict[str, Evidence]:
+    return {one.item.host: one for one in verdict(EVENT, events, number).evidence}
+
+
+def test_the_judge_reads_in_company_and_says_so() -> None:
+    """Where two others have the no, the torn quotation confirms nothing: it denies; and its reason tells what it would
+    say alone."""
+    events = [torn(), no("filo.example"), no("motori.example")]
+    assert status(EVENT, events[:1], 4) is Status.CONFIRMED
+    assert status(EVENT, events, 4) is Status.DENIED
+    piece = pieces(events)["gazzetta.example"]
+    assert piece.reading.alone is Stance.SUPPORTS
+    assert (
+        piece.because == "Conta. (Da sola si leggerebbe così: lo afferma; altre raccontano diversamente quei giorni.)"
+    )
+    assert status(EVENT, events, 4, RULES.without("READ_IN_COMPANY")) is Status.CONFIRMED
+
+
+def test_blogs_are_no_company() -> None:
+    """However many blogs have the no, the newspaper is read as it stands; and so is the authority's own channel."""
+    blogs = [no(f"blog{at}.example") for at in range(12)]
+    assert status(EVENT, [torn(), *blogs], 4) is Status.CONFIRMED
+    own = torn(HOSTS[0])
+    assert pieces([own, *blogs])[HOSTS[0]] == pieces([own])[HOSTS[0]]
+
+
+def test_what_was_taken_back_is_no_company() -> None:
+    """A no that its outlet withdrew, that it corrected since, or that a person ruled out, turns nothing any more."""
+    events: list[Event] = [torn(), no("filo.example"), no("motori.example")]
+    ids = [event.item.id for event in events[1:]]  # type: ignore[union-attr]
+    gone = [ledger.withdraw(EVENT.slug, ids[0], "filo.example", "Ritirato.", noon(3))]
+    out = [ledger.reject(EVENT.slug, ids[1], "satira", noon(3), "anna")]
+    assert status(EVENT, [*events, *gone, *out], 4) is Status.CONFIRMED
+    notice = read(EVENT, "filo.example", 3, "mentions", correction=True, item={"title": "Errata corrige"})
+    assert status(EVENT, [*events, notice, *out], 4) is Status.CONFIRMED
+
+
+def test_what_a_person_has_read_is_read_so_by_nobody_else_and_tells_others() -> None:
+    """A corrected reading stays as the person put it, and is company for others as if it were plain."""
+    events: list[Event] = [torn(), torn("filo.example"), torn("motori.example")]
+    put = [
+        ledger.correct(EVENT.slug, event.item.id, Stance.DENIES, "letto", noon(3), "anna", on_record=True)  # type: ignore[union-attr]
+        for event in events[1:]
+    ]
+    found = pieces([*events, *put])
+    assert {found[host].reading.confidence for host in ("filo.example", "motori.example")} == {1.0}
+    assert found["gazzetta.example"].reading.stance is Stance.DENIES
+
+
+def test_what_only_might_concern_the_claim_is_not_shown() -> None:
+    """An item read as about something else, which company might have turned, is kept and not listed; once it is turned,
+    or where an earlier wording of it concerned the claim, it is."""
+    own = item("gazzetta.example", 2)
+    unclear = read(EVENT, "gazzetta.example", 2, "none", **two_ways(own, "none", "denies", 0.5))
+    assert pieces([unclear]) == {}
+    turned = pieces([unclear, no("filo.example"), no("motori.example")])["gazzetta.example"]
+    assert (turned.reading.stance, turned.reading.alone) == (Stance.DENIES, Stance.NONE)
+    edited = read(EVENT, "gazzetta.example", 2, item={"id": own.id, "title": "Prima"})
+    assert set(pieces([edited, unclear])) == {"gazzetta.example"}
+
+
+@given(st.permutations(range(4)), st.integers(2, 6))
+def test_the_end_state_is_the_same_in_any_order(order: list[int], until: int) -> None:
+    """Items that turn each other's readings end in one state, whichever comes first."""
+    events = [torn(), no("filo.example"), no("motori.example", 3), torn("corriera.example", 3)]
+    shuffled = state(EVENT, [events[at] for at in order])
+    straight = policy.judge(state(EVENT, events), RULES, evening(until))
+    assert policy.judge(shuffled, RULES, evening(until)) == straight
+
+
+def test_company_that_comes_later_reads_again_what_came_before() -> None:
+    """On the evening of the first quotation it counts as it stands; two days later, with others, it is a no."""
+    events = [torn(), no("filo.example", 3), no("motori.example", 3)]
+    assert [status(EVENT, events, number) for number in (2, 3)] == [Status.CONFIRMED, Status.DENIED]
+
+
+# --- a lone no ---------------------------------------------------------------------------------------------
+
+YES = [read(EVENT, host, 2, **said()) for host in ("gazzetta.example", "motori.example")]
+HARDLY = {"confidence": RULES.reading.lone_no - 0.05, "record": RULES.reading.lone_no - 0.05}
+
+
+def lone(host: str = "corriera.example", number: int = 10, **changes: Any) -> Event:
+    return read(EVENT, host, number, "denies", **{**said(), **HARDLY, **changes})
+
+
+def test_a_lone_no_waits_after_a_yes_that_was_well_carried() -> None:
+    """One outlet that hardly surely has the no leaves the claim confirmed and says why; a second one within days, or a
+    sure reading, is heard, and so is the authority's own channel."""
+    assert status(EVENT, [*YES, lone()], 12) is Status.CONFIRMED
+    (piece,) = [one for one in verdict(EVENT, [*YES, lone()], 12).evidence if one.item.host == "corriera.example"]
+    assert piece.rule == "DOUBT_IS_SAFE"
+    assert piece.because == "È la sola a dare un no, poco certo, dopo un sì ben riportato: ne aspetta un'altra."
+    assert status(EVENT, [*YES, lone(), lone("filo.example", 11)], 12) is Status.DENIED
+    assert status(EVENT, [*YES, lone(record=RULES.reading.lone_no)], 12) is Status.DENIED
+    assert status(EVENT, [*YES, lone(HOSTS[0])], 12) is Status.DENIED
+    assert status(EVENT, [*YES, lone()], 12, RULES.without("DOUBT_IS_SAFE")) is Status.DENIED
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        YES[:1],
+        [YES[0], read(EVENT, "bloggo.example", 2, **said())],
+        [YES[0], read(EVENT, "gazzetta.example", 3, **said())],
+        [YES[0], read(EVENT, "motori.example", 2 + RULES.reading.together_days + 1, **said())],
+        [read(EVENT, host, 10, **said()) for host in ("gazzetta.example", "motori.example")],
+    ],
+)
+def test_a_no_is_heard_where_the_yes_was_not_well_carried_before(before: list[Event]) -> None:
+    """One outlet, a blog beside it, the same outlet twice, two at a distance, or both on the day of the no: the no is
+    as good."""
+    assert status(EVENT, [*before, lone(speaker="Li Wen")], 12) is not Status.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("host", "number"),
+    [("bloggo.example", 10), ("corriera.example", 11), ("filo.example", 10 + RULES.reading.together_days + 1)],
+)
+def test_what_is_no_second_no(host: str, number: int) -> None:
+    """A blog, the same outlet again, another one days later: the no is still alone."""
+    assert status(EVENT, [*YES, lone(), lone(host, number)], 16) is Status.CONFIRMED
+
+
+def test_a_hedged_no_is_no_word_and_backs_none() -> None:
+    """Nameless sources that deny too do not make a lone no heard."""
+    hearsay = read(EVENT, "filo.example", 10, "denies", quoted=Quoted.UNNAMED, hedged=True)
+    assert status(EVENT, [*YES, lone(), hearsay], 12) is Status.CONFIRMED
