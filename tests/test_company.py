@@ -66,8 +66,10 @@ def test_what_reads_two_ways_is_read_as_others_tell_it() -> None:
     again = first_of(told(NEVER_SAY_NEVER), plain("denies"), plain("denies", name="filo"))
     assert (again.stance, again.alone) == (Stance.DENIES, Stance.SUPPORTS)
     assert again.cues == NEVER_SAY_NEVER.cues and again.instead is None
+    assert again.seconded == again.confidence > NEVER_SAY_NEVER.odds[2]
     kept = first_of(told(NEVER_SAY_NEVER), plain("supports"), plain("supports", name="filo"))
     assert (kept.stance, kept.alone) == (Stance.SUPPORTS, None)
+    assert kept.seconded > kept.confidence == NEVER_SAY_NEVER.confidence
 
 
 def test_without_company_a_reading_is_as_it_was() -> None:

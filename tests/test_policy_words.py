@@ -85,15 +85,17 @@ def test_a_title_alone_is_looked_up_in_the_text() -> None:
 
 
 def test_of_two_who_are_named_and_not_quoted_a_sure_yes_is_somebodys() -> None:
-    """ "The two sides said": whose it is cannot be told; below the bound it is nobody's, and a no is always somebody's."""
+    """ "The two sides said": whose it is cannot be told; below the bound it is nobody's, unless others tell the same news,
+    and a no is always somebody's."""
     own = item("gazzetta.example", 1, title="Casa Rossa e Lin Motori")
     unquoted = {"speaker": None, "quoted": Quoted.NOBODY}
 
-    def told(stance: str, record: float) -> str | None:
-        return speaker_of(EVENT, own, reading(own, stance, **unquoted, record=record), RULES)
+    def told(stance: str, record: float, seconded: float = 0.0) -> str | None:
+        return speaker_of(EVENT, own, reading(own, stance, **unquoted, record=record, seconded=seconded), RULES)
 
     assert told("supports", 0.9) == told("denies", 0.7) == UNNAMED_AUTHORITY
-    assert told("supports", 0.8) is None
+    assert told("supports", 0.8) is told("supports", 0.8, 0.94) is None
+    assert told("supports", 0.8, 0.95) == UNNAMED_AUTHORITY
 
 
 def test_a_no_to_a_rumour_ends_with_anothers_first_yes_a_week_later() -> None:

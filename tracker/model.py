@@ -275,6 +275,8 @@ class Reading(Frozen):
     """The counting sentence is hedged in its words, and only being on the record makes it firm."""
     instead: Reading | None = None
     """What it says if it does not say this, where that is nearly as likely; without the cues, which are the same."""
+    seconded: float = 0.0
+    """How likely its stance is in the company of others; nought where it has none."""
     alone: Stance | None = None
     """Its stance by itself, where the company of others changed it (`tracker.reading.company`)."""
 

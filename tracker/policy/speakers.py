@@ -95,10 +95,17 @@ _SURELY_SAID = 0.85
 for 894 and 20 without it; with 0.8 it is 897 and 23."""
 
 
+_SECONDED = 0.95
+"""Or from here on, where others tell the news of its days: 1,930 of 2,273 dated statuses of 379 left-out stories come
+out right, 1,925 without it, and 43 promotions are false with it and without; with 0.9 it is 1,931 and 45."""
+
+
 def _nobody_says_yes(reading: Reading) -> bool:
-    """A yes for which nobody is quoted, in a text that names more than one: unless it is sure, nobody's word."""
+    """A yes for which nobody is quoted, in a text that names more than one: unless it is sure, by itself or by what
+    others tell, nobody's word."""
     nobody = reading.quoted is Quoted.NOBODY and not reading.speaker
-    return reading.stance is Stance.SUPPORTS and nobody and reading.record < _SURELY_SAID
+    sure = reading.record >= _SURELY_SAID or reading.seconded >= _SECONDED
+    return reading.stance is Stance.SUPPORTS and nobody and not sure
 
 
 def speaker_named(claim: Claim, words: str) -> str | None:

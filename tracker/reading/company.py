@@ -154,15 +154,13 @@ def _of(odds: Sequence[float], stance: Stance) -> float:
 
 def _as_likely(best: Reading, first: Reading, likely: float, alone: float) -> Reading:
     """The reading at this likelihood instead of its own; a yes never above its own."""
-    if best.stance is Stance.SUPPORTS:
-        likely = min(likely, alone)
-    likely = min(likely, 1.0)
-    record = min(1.0, best.record * likely / alone) if alone else 0.0
+    sure = min(likely, alone) if best.stance is Stance.SUPPORTS else min(likely, 1.0)
+    record = min(1.0, best.record * sure / alone) if alone else 0.0
     on_record = record >= best.enough
     unsure = best.hedged or (best.wavers and not on_record)
     return best.model_copy(
         update={
-            "confidence": round(likely, 3),
+            "confidence": round(sure, 3),
             "record": round(record, 3),
             "on_record": on_record,
             "hedged": unsure,
@@ -171,5 +169,6 @@ def _as_likely(best: Reading, first: Reading, likely: float, alone: float) -> Re
             "odds": first.odds,
             "alone": first.stance if best is not first else None,
             "instead": None,
+            "seconded": round(min(likely, 1.0), 3),
         }
     )
