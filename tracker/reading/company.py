@@ -35,7 +35,7 @@ FEW = 0.5
 SHARE = 0.8
 """What the odds in company weigh beside those alone."""
 
-PLAIN_NO = 0.6
+PLAIN_NO = 0.7
 """A no that is this likely by itself stays one, whatever others write: a denial is news that others lack."""
 
 _LEAST = 1e-3
