@@ -113,6 +113,15 @@ def test_an_own_channels_yes_must_be_surer_than_a_quoted_one() -> None:
     assert status(PLAN, [read(PLAN, HOSTS[0], 1, "postpones", when=when(300), **unsure)], 9) is Status.POSTPONED
 
 
+def test_an_own_channels_yes_that_others_tell_too_is_as_good_as_a_quoted_one() -> None:
+    """Where the company of others bears it out, it must be no surer than what another outlet quotes."""
+    floors = RULES.reading
+    heard = {"confidence": floors.on_record, "seconded": floors.seconded}
+    assert status(EVENT, [read(EVENT, HOSTS[0], 1, **heard)], 9) is Status.CONFIRMED
+    for less in ({"confidence": floors.on_record - 0.01}, {"seconded": floors.seconded - 0.01}):
+        assert status(EVENT, [read(EVENT, HOSTS[0], 1, **{**heard, **less})], 9) is Status.SPECULATION
+
+
 def test_one_text_at_least_must_surely_tell_that_it_has_happened() -> None:
     """An authority's word, or two roots, that may tell of a part of it only: not yet. With one sure text beside, yes."""
     floor = RULES.reading.fulfilled

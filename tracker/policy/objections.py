@@ -91,7 +91,7 @@ def _headline(case: Case, bench: Bench) -> str | None:
 
 def _unsure(case: Case, bench: Bench) -> str | None:
     """Too doubtful to count. An authority's yes lifts a claim by itself, and must be surer: heard through others, and
-    more so on its own channel, which tells much else of the same people.
+    more so on its own channel, which tells much else of the same people, where nobody else tells the same news.
 
     What an outlet says again in its own voice while it corrects itself is no news of the claim.
     """
@@ -104,7 +104,8 @@ def _floor(case: Case, floors: ReadingFloor) -> float:
     """How sure its reading must be."""
     if case.word_of is None or case.together or case.reading.stance is not Stance.SUPPORTS:
         return floors.confidence
-    return floors.on_record if case.channel is None else max(floors.confidence, floors.own_channel)
+    borne_out = case.channel is None or case.reading.seconded >= floors.seconded
+    return floors.on_record if borne_out else max(floors.confidence, floors.own_channel)
 
 
 def _no_authority(case: Case, bench: Bench) -> str | None:

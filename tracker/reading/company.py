@@ -11,8 +11,8 @@ had never seen. On doubt, the safe verdict: company never makes a yes surer, nor
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -31,6 +31,9 @@ FADES = timedelta(days=1)
 
 FEW = 0.5
 """Companions of this weight together are believed by half."""
+
+MOST = 40
+"""More companions tell nothing new: their mean hardly moves, and a crowd of thousands takes time."""
 
 SHARE = 0.8
 """What the odds in company weigh beside those alone."""
@@ -93,14 +96,26 @@ def in_company(told: Sequence[Told], weights: Table | None = None) -> list[Readi
 def known(told: Sequence[Told]) -> list[list[float] | None]:
     """What the table asks of each reading, in the same order: its own log odds, the weighted mean of its companions',
     and how many they are; None for one that has no company or whose odds are not known."""
-    logs = [centred(one.reading.odds) if one.reading.odds else () for one in told]
-    order = sorted(range(len(told)), key=lambda index: told[index].at)
-    times = [told[index].at for index in order]
-    found: list[list[float] | None] = []
-    for one, own in zip(told, logs, strict=True):
-        near = order[bisect_left(times, one.at - DAYS) : bisect_right(times, one.at + DAYS)]
-        found.append(_met(one, own, [(told[index], logs[index]) for index in near]) if own else None)
-    return found
+    companions = sorted(
+        _Companion(one.at, one.text, one.owner, centred(one.reading.odds)) for one in told if _tells(one)
+    )
+    times = [one.at for one in companions]
+    return [_met(one, _outward(companions, times, one.at)) for one in told]
+
+
+class _Companion(NamedTuple):
+    """Whoever tells others something, in the order of time."""
+
+    at: datetime
+    text: str
+    owner: str
+    logs: tuple[float, ...]
+
+
+def _tells(one: Told) -> bool:
+    """Whether a reading says anything of what others mean: one that is heard, and likely concerns the claim."""
+    odds = one.reading.odds
+    return one.heard and len(odds) == len(_STANCES) and odds[_NONE] < 0.5
 
 
 def centred(odds: Sequence[float]) -> tuple[float, ...]:
@@ -110,28 +125,42 @@ def centred(odds: Sequence[float]) -> tuple[float, ...]:
     return tuple(log - mean for log in logs)
 
 
-def _met(one: Told, own: tuple[float, ...], near: Sequence[tuple[Told, tuple[float, ...]]]) -> list[float] | None:
-    """What is known of one reading with its neighbours, each text of them counted once, where it is nearest."""
-    texts: dict[str, tuple[float, tuple[float, ...]]] = {}
-    for other, logs in near:
-        weight = _weight(one, other)
-        if weight:
-            texts[other.text] = max(texts.get(other.text, (0.0, logs)), (weight, logs))
-    if not texts:
+def _outward(companions: Sequence[_Companion], times: Sequence[datetime], at: datetime) -> Iterator[_Companion]:
+    """Those within DAYS, the nearest first, of two as near the earlier."""
+    right = bisect_left(times, at)
+    left = right - 1
+    while True:
+        before = at - times[left] if left >= 0 else DAYS + FADES
+        after = times[right] - at if right < len(times) else DAYS + FADES
+        if min(before, after) > DAYS:
+            return
+        if before <= after:
+            yield companions[left]
+            left -= 1
+        else:
+            yield companions[right]
+            right += 1
+
+
+def _met(one: Told, nearest: Iterator[_Companion]) -> list[float] | None:
+    """What is known of one reading with its companions: each text and each owner counts once, where it is nearest, and no
+    more than MOST of them."""
+    if len(one.reading.odds) != len(_STANCES):
         return None
-    total = sum(weight for weight, _ in texts.values())
-    sums = zip(*([weight * log for log in logs] for weight, logs in texts.values()), strict=True)
-    return [*own, *(sum(column) / (total + FEW) for column in sums), math.log1p(total)]
-
-
-def _weight(one: Told, other: Told) -> float:
-    """What `other` weighs as company of `one`; nought where it is none."""
-    apart = abs(one.at - other.at)
-    odds = other.reading.odds
-    about = bool(odds) and odds[_NONE] < 0.5
-    if not (other.heard and about) or other.owner == one.owner or other.text == one.text or apart > DAYS:
-        return 0.0
-    return math.exp(-apart / FADES)
+    met, company = {one.owner, one.text}, list[_Companion]()
+    for other in nearest:
+        if met.isdisjoint((other.owner, other.text)):
+            company.append(other)
+            met |= {other.owner, other.text}
+        if len(company) == MOST:
+            break
+    if not company:
+        return None
+    weights = [math.exp(-abs(other.at - one.at) / FADES) for other in company]
+    total, sums = sum(weights), [0.0] * len(one.reading.odds)
+    for weight, other in zip(weights, company, strict=True):
+        sums = [so_far + weight * log for so_far, log in zip(sums, other.logs, strict=True)]
+    return [*centred(one.reading.odds), *(column / (total + FEW) for column in sums), math.log1p(total)]
 
 
 def _read_again(one: Told, known: list[float] | None, weights: Table) -> Reading:
