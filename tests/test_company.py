@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from judge_kit import (
     event_claim,
     item,
     noon,
-    odds,
     plainly,
+    plan_claim,
     read,
     reading,
     said,
@@ -27,6 +27,8 @@ from judge_kit import (
     status,
     two_ways,
     verdict,
+    when,
+    words,
 )
 
 from tracker import ledger, policy
@@ -80,6 +82,27 @@ def test_without_company_a_reading_is_as_it_was() -> None:
     assert in_company([told(NEVER_SAY_NEVER), unknown])[1] is unknown.reading
 
 
+def test_company_turns_nothing_to_what_none_of_it_says() -> None:
+    """Others that state it may take a reading's certainty, and make no denial of it; nor do they second one."""
+    unclear = reading(TORN, "none", **two_ways(TORN, "none", "denies", 0.5))
+    again = first_of(told(unclear), *(plain("supports", name=f"paper{at}") for at in range(4)))
+    assert again.stance is Stance.NONE and again.seconded == 0.0
+
+
+@pytest.mark.parametrize("stance", ["reports", "mentions", "none"])
+def test_what_says_neither_yes_nor_no_nor_later_is_no_company(stance: str) -> None:
+    """Hedged reports, no comments and other matters tell nothing of what an item means, however many there are."""
+    crowd = [plain(stance, name=f"paper{at}") for at in range(6)]
+    assert first_of(told(NEVER_SAY_NEVER), *crowd) is NEVER_SAY_NEVER
+
+
+@pytest.mark.parametrize("loose", [{"hedged": True}, {"quoted": Quoted.UNNAMED}, {"correction": True}])
+def test_what_is_not_firm_is_no_company(loose: dict[str, Any]) -> None:
+    """A hedged no, a nameless one, a correction's: none of them moves anything, here either."""
+    other = reading(item("filo.example", 2), "denies", **plainly("denies"), **loose)
+    assert first_of(told(NEVER_SAY_NEVER), told(other, name="filo")) is NEVER_SAY_NEVER
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -97,14 +120,10 @@ def test_who_is_no_company(changes: dict[str, Any]) -> None:
     assert first_of(told(NEVER_SAY_NEVER), plain("denies", number, **changes)) is NEVER_SAY_NEVER
 
 
-def test_what_is_about_something_else_is_no_company() -> None:
-    """An item that likely does not concern the claim says nothing of what another means."""
-    assert first_of(told(NEVER_SAY_NEVER), plain("none")) is NEVER_SAY_NEVER
-
-
-def test_a_copy_weighs_nothing_beside_its_text() -> None:
-    """Ten that pass one text on are one companion."""
-    others = [plain("denies"), *(plain("denies", name=f"copy{at}", text="corriera") for at in range(9))]
+@pytest.mark.parametrize("same", [{"text": "corriera"}, {"owner": "corriera"}])
+def test_a_copy_or_an_owners_other_outlet_weighs_nothing_more(same: dict[str, Any]) -> None:
+    """Ten that pass one text on, or that are one owner's, are one companion."""
+    others = [plain("denies"), *(plain("denies", name=f"other{at}", **same) for at in range(9))]
     assert first_of(told(NEVER_SAY_NEVER), *others) == first_of(told(NEVER_SAY_NEVER), others[0])
 
 
@@ -116,21 +135,23 @@ def test_nearer_news_weighs_more() -> None:
 
 
 def test_a_plain_no_stays_whatever_others_write() -> None:
-    """A denial is news that others lack: as likely as PLAIN_NO by itself, five who state the claim do not turn it."""
+    """A denial is news that others lack: as likely as PLAIN_NO by itself, or on the
+    record, five who state the claim do not turn it."""
     crowd = [plain("supports", name=f"paper{at}") for at in range(5)]
     firm = reading(TORN, "denies", **two_ways(TORN, "denies", "supports", PLAIN_NO))
     assert first_of(told(firm), *crowd) is firm
-    loose = reading(TORN, "denies", **two_ways(TORN, "denies", "supports", PLAIN_NO - 0.12))
-    assert first_of(told(loose), *crowd).stance is Stance.SUPPORTS
+    fields = two_ways(TORN, "denies", "supports", PLAIN_NO - 0.2)
+    assert first_of(told(reading(TORN, "denies", **fields)), *crowd).stance is Stance.SUPPORTS
+    word = reading(TORN, "denies", **fields, **said())
+    assert first_of(told(word), *crowd) is word
 
 
-def test_a_correction_and_what_is_certain_stay() -> None:
+def test_a_correction_and_what_a_person_has_read_stay() -> None:
     """An outlet that takes its word back, and what a person has read, are read by nobody else's light."""
     crowd = [plain("denies", name=f"paper{at}") for at in range(5)]
     notice = NEVER_SAY_NEVER.model_copy(update={"correction": True})
     assert first_of(told(notice), *crowd) is notice
-    certain = NEVER_SAY_NEVER.model_copy(update={"odds": odds(supports=1.0)})
-    assert first_of(told(certain), *crowd) is certain
+    assert first_of(told(NEVER_SAY_NEVER, settled=True), *crowd) is NEVER_SAY_NEVER
 
 
 def test_a_word_on_the_record_stays_only_where_it_is_still_sure_enough() -> None:
@@ -187,12 +208,12 @@ def crowds(draw: st.DrawFn) -> list[Told]:
 
 
 @given(crowds())
-def test_no_yes_gets_surer_in_company(crowd: list[Told]) -> None:
-    """Whatever others write, a yes is never surer than by itself, nor on the record where it was not; and a hedge
-    stays."""
+def test_no_yes_and_no_delay_gets_surer_in_company(crowd: list[Told]) -> None:
+    """Whatever others write, a yes or a delay is never surer than by itself, nor on the record where it was not; and a
+    hedge stays."""
     for one, again in zip(crowd, in_company(crowd), strict=True):
-        if again.stance is Stance.SUPPORTS:
-            own = [alone for alone in (one.reading, one.reading.instead) if alone and alone.stance is Stance.SUPPORTS]
+        if again.stance in (Stance.SUPPORTS, Stance.POSTPONES):
+            own = [alone for alone in (one.reading, one.reading.instead) if alone and alone.stance is again.stance]
             assert again.confidence <= round(own[0].confidence, 3) + 1e-3
             assert not again.on_record or own[0].record >= own[0].enough - 1e-3
             assert again.hedged or not own[0].hedged
@@ -207,23 +228,36 @@ def test_the_order_of_the_company_changes_nothing(crowd: list[Told], chance: Any
     assert [in_company(crowd)[at] for at in shuffled] == again
 
 
-def test_the_weights_prefer_each_stance_for_itself() -> None:
-    """In the table that ships a stance's own log odds speak for it, and so do its companions', most of all for yes, no
-    and delay, which are news."""
-    table = company.table()
-    for at, stance in enumerate(Stance):
-        assert table.rows[at][at] == max(table.rows[at]) > 0
-        if stance in (Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES):
-            assert table.rows[len(Stance) + at][at] == max(table.rows[len(Stance) + at]) > 0
+def test_the_weights_that_ship_let_news_alone_tell() -> None:
+    """Each stance's own log odds speak for it, and its company's where it is yes, no or later, and nowhere else."""
+    own, others, _ = company.weights()
+    assert min(own) > 0.5
+    for stance, weight in zip(Stance, others, strict=True):
+        assert (weight > 0.5) if stance in company.NEWS else weight == 0
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_the_first_and_the_last_day_there_is_are_days(at: datetime) -> None:
+    """No time before or after them is asked for."""
+    assert in_company([told(NEVER_SAY_NEVER, at=at), plain("denies", at=at)])[0].stance is Stance.DENIES
+
+
+def test_thousands_of_companions_take_no_quadratic_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a crowd on one day each reading looks at no more than MOST."""
+    looked: list[object] = []
+    outward = company._outward
+    monkeypatch.setattr(company, "_outward", lambda *args: (looked.append(one) or one for one in outward(*args)))
+    in_company([plain("supports", name=f"paper{at}") for at in range(300)])
+    assert 300 < len(looked) <= 300 * (company.MOST + 1)
 
 
 def test_weights_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A broken file is one clear error, with the way out."""
     (tmp_path / "weights").mkdir()
-    (tmp_path / "weights" / "company.json").write_text('{"rows": []}')
+    (tmp_path / "weights" / "company.json").write_text('{"own": []}')
     monkeypatch.setattr(resources, "files", lambda _: tmp_path)
     with pytest.raises(LanguageError, match=r"weights/company.json: not readable: .*install the package again"):
-        company.table.__wrapped__()
+        company.weights.__wrapped__()
 
 
 # --- in the judge's hands ----------------------------------------------------------------------------------
@@ -278,6 +312,42 @@ def test_what_was_taken_back_is_no_company() -> None:
     assert status(EVENT, [*events, notice, *out], 4) is Status.CONFIRMED
 
 
+def test_what_passes_on_what_was_taken_back_is_no_company() -> None:
+    """A copy of a withdrawn no turns nothing, nor does an item older than its site's correction, whatever that says."""
+    text = {"title": "Niente incontro", "summary": words("niente")}
+    withdrawn = read(EVENT, "filo.example", 2, "denies", **plainly("denies"), item=dict(text))
+    gone = ledger.withdraw(EVENT.slug, withdrawn.item.id, "filo.example", "Ritirato.", noon(3))  # type: ignore[union-attr]
+    copy = read(EVENT, "motori.example", 3, "denies", **plainly("denies"), item=dict(text))
+    assert status(EVENT, [torn(), withdrawn, copy], 4) is Status.DENIED
+    assert status(EVENT, [torn(), withdrawn, gone, copy], 4) is Status.CONFIRMED
+    notice = read(EVENT, "filo.example", 3, "denies", correction=True, item={"title": "Errata corrige"})
+    assert status(EVENT, [torn(), no("filo.example"), notice], 4) is Status.CONFIRMED
+
+
+def test_what_is_older_than_the_claim_is_no_company() -> None:
+    """Background reads nothing."""
+    events = [torn(number=0), *(no(host, -1) for host in ("filo.example", "motori.example"))]
+    assert status(EVENT, events, 4) is Status.CONFIRMED
+
+
+def test_a_stale_copy_stays_stale_whatever_company_makes_of_it() -> None:
+    """An edited wording took the old one back; another outlet's copy of that, turned by company, does not count."""
+    text = {"title": "Mai dire mai", "summary": words("mai")}
+    old = torn(item={"id": "old", **text})
+    edited = read(EVENT, "gazzetta.example", 3, "mentions", item={"id": "old", "title": "Aggiornato"})
+    copy = torn("corriera.example", 4, item=dict(text))
+    events = [old, edited, copy, no("filo.example", 4), no("motori.example", 4)]
+    assert pieces(events, 6)["corriera.example"].rule == "RETRACTION_MEMORY"
+
+
+def test_a_reason_says_that_others_made_a_reading_less_sure() -> None:
+    """Where company takes the certainty and leaves the stance, the reason does not keep it back."""
+    word = torn(instead=None)
+    piece = pieces([word, no("filo.example"), no("motori.example")])["gazzetta.example"]
+    assert piece.reading.stance is Stance.SUPPORTS and not piece.counts
+    assert piece.because.endswith("(Da sola sarebbe più sicura; altre raccontano diversamente quei giorni.)")
+
+
 def test_what_a_person_has_read_is_read_so_by_nobody_else_and_tells_others() -> None:
     """A corrected reading stays as the person put it, and is company for others as if it were plain."""
     events: list[Event] = [torn(), torn("filo.example"), torn("motori.example")]
@@ -291,15 +361,22 @@ def test_what_a_person_has_read_is_read_so_by_nobody_else_and_tells_others() -> 
 
 
 def test_what_only_might_concern_the_claim_is_not_shown() -> None:
-    """An item read as about something else, which company might have turned, is kept and not listed; once it is turned,
-    or where an earlier wording of it concerned the claim, it is."""
-    own = item("gazzetta.example", 2)
-    unclear = read(EVENT, "gazzetta.example", 2, "none", **two_ways(own, "none", "denies", 0.5))
-    assert pieces([unclear]) == {}
+    """What a feed brought and is read as about something else, though company might turn it, is kept and not listed;
+    once it is turned, once a person acts on it, or where another wording concerned the claim, it is. What a person put
+    in always is."""
+    feed = {"feed": "https://gazzetta.example/rss"}
+    own = item("gazzetta.example", 2, **feed)
+    unclear = read(EVENT, "gazzetta.example", 2, "none", **two_ways(own, "none", "denies", 0.5), item=dict(feed))
+    assert pieces([unclear]) == {} and verdict(EVENT, [unclear], 4).roots == ()
     turned = pieces([unclear, no("filo.example"), no("motori.example")])["gazzetta.example"]
     assert (turned.reading.stance, turned.reading.alone) == (Stance.DENIES, Stance.NONE)
-    edited = read(EVENT, "gazzetta.example", 2, item={"id": own.id, "title": "Prima"})
+    edited = read(EVENT, "gazzetta.example", 2, item={"id": own.id, "title": "Prima", **feed})
     assert set(pieces([edited, unclear])) == {"gazzetta.example"}
+    out = ledger.reject(EVENT.slug, own.id, "satira", noon(3), "anna")
+    put = ledger.correct(EVENT.slug, own.id, Stance.NONE, "letto", noon(3), "anna")
+    assert set(pieces([unclear, out])) == set(pieces([unclear, put])) == {"gazzetta.example"}
+    by_hand = read(EVENT, "gazzetta.example", 2, "none", **two_ways(own, "none", "denies", 0.5))
+    assert set(pieces([by_hand])) == {"gazzetta.example"}
 
 
 @given(st.permutations(range(4)), st.integers(2, 6))
@@ -332,12 +409,12 @@ def test_a_lone_no_waits_after_a_yes_that_was_well_carried() -> None:
     sure reading, is heard, and so is the authority's own channel."""
     assert status(EVENT, [*YES, lone()], 12) is Status.CONFIRMED
     (piece,) = [one for one in verdict(EVENT, [*YES, lone()], 12).evidence if one.item.host == "corriera.example"]
-    assert piece.rule == "DOUBT_IS_SAFE"
+    assert piece.rule == "LONE_NO_WAITS"
     assert piece.because == "È la sola a dare un no, poco certo, dopo un sì ben riportato: ne aspetta un'altra."
     assert status(EVENT, [*YES, lone(), lone("filo.example", 11)], 12) is Status.DENIED
     assert status(EVENT, [*YES, lone(record=RULES.reading.lone_no)], 12) is Status.DENIED
     assert status(EVENT, [*YES, lone(HOSTS[0])], 12) is Status.DENIED
-    assert status(EVENT, [*YES, lone()], 12, RULES.without("DOUBT_IS_SAFE")) is Status.DENIED
+    assert status(EVENT, [*YES, lone()], 12, RULES.without("LONE_NO_WAITS")) is Status.DENIED
 
 
 @pytest.mark.parametrize(
@@ -354,6 +431,36 @@ def test_a_no_is_heard_where_the_yes_was_not_well_carried_before(before: list[Ev
     """One outlet, a blog beside it, the same outlet twice, two at a distance, or both on the day of the no: the no is
     as good."""
     assert status(EVENT, [*before, lone(speaker="Li Wen")], 12) is not Status.CONFIRMED
+
+
+def test_a_lone_no_is_heard_where_the_yes_was_answered_or_carried_later() -> None:
+    """A no that was sure, or carried by two, has answered the yes; and a second outlet that carries the yes after the no
+    makes it no well carried one of before."""
+    sure = read(EVENT, "filo.example", 6, "denies", **said())
+    back = read(EVENT, "gazzetta.example", 8, **said())
+    assert status(EVENT, [*YES, sure, back, lone()], 12) is Status.DENIED
+    later = read(EVENT, "motori.example", 11, **said())
+    assert status(EVENT, [read(EVENT, "gazzetta.example", 9, **said()), lone(speaker="Li Wen"), later], 12) is (
+        Status.CONTESTED
+    )
+
+
+def test_a_delay_carries_no_yes() -> None:
+    """One outlet with a yes and one with a delay are not two that carry a yes."""
+    claim = plan_claim()
+    both = [
+        read(claim, "gazzetta.example", 2, **said()),
+        read(claim, "motori.example", 2, "postpones", **said(), when=when(200)),
+    ]
+    off = read(claim, "corriera.example", 10, "denies", **said(), **HARDLY)
+    assert status(claim, [*both, off], 12) is Status.DENIED
+
+
+def test_copies_of_a_no_are_two_outlets() -> None:
+    """Whether a no is alone is told by owners, so that whoever had a text first makes nobody's no lonely."""
+    text = {"title": "Niente incontro", "summary": words("niente")}
+    pair = [lone(host, number, item=dict(text)) for host, number in (("corriera.example", 10), ("filo.example", 11))]
+    assert status(EVENT, [*YES, *pair], 14) is Status.DENIED
 
 
 @pytest.mark.parametrize(

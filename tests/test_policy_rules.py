@@ -341,6 +341,15 @@ def _() -> Story:
     return Story(claim, [read(claim, "gazzetta.example", 2, **fields), *no], Status.DENIED, Status.CONFIRMED)
 
 
+@story("LONE_NO_WAITS")
+def _() -> Story:
+    """Weeks after two outlets had the maker's yes, one alone has what may be its no."""
+    claim = event_claim()
+    yes = [read(claim, host, 2, **said()) for host in ("gazzetta.example", "motori.example")]
+    no = read(claim, "corriera.example", 15, "denies", **said(), confidence=0.6)
+    return Story(claim, [*yes, no], Status.CONFIRMED, Status.DENIED)
+
+
 ALWAYS = {"OTHERWISE"}
 """Nothing holds below it: switching it off leaves the same answer."""
 

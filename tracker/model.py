@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -267,7 +267,7 @@ class Reading(Frozen):
     tense: Tense = Tense.OPEN
     when: When | None = None
     headline_only: bool = False
-    odds: tuple[float, ...] = ()
+    odds: tuple[Annotated[float, Field(ge=0, le=1)], ...] = ()
     """How likely each stance is by the item alone, in the order of `Stance`; empty where that is not known."""
     enough: float = 2.0
     """The `record` from which it is on the record; above 1 where it cannot be."""

@@ -61,6 +61,7 @@ EVIDENCE: Mapping[str, Mapping[str, str]] = {
         "done_too_early": "It calls done what could not have happened yet: misread, or about something else.",
         "future_tense": "It speaks of the future: nothing has happened yet.",
         "in_company": "(By itself it reads as: {alone}; others tell the news of those days otherwise.)",
+        "less_sure": "(By itself it is surer; others tell the news of those days otherwise.)",
         "look_alike": "Beware: {host} looks like {authority} and is not.",
     },
     "it": {
@@ -85,6 +86,7 @@ EVIDENCE: Mapping[str, Mapping[str, str]] = {
         "done_too_early": "Dà per fatto ciò che non poteva ancora avvenire: letta male, o parla d'altro.",
         "future_tense": "Parla al futuro: non è ancora avvenuto nulla.",
         "in_company": "(Da sola si leggerebbe così: {alone}; altre raccontano diversamente quei giorni.)",
+        "less_sure": "(Da sola sarebbe più sicura; altre raccontano diversamente quei giorni.)",
         "look_alike": "Attenzione: {host} somiglia a {authority} ma non lo è.",
     },
 }

@@ -61,7 +61,8 @@ class Gone:
     """A wording that was taken back."""
 
     item: Item
-    meaning: tuple[object, ...]
+    stances: frozenset[Stance]
+    """What it said, by itself and in company."""
     why: str
 
 
@@ -92,7 +93,7 @@ def in_force(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case
             continue
         last = events[-1] if rules.on("CORRECTION_REOPENS") else events[0]
         cases.append(_case(state, last, events[0], item_id, rules))
-        older += [Gone(e.item, meaning_of(e.reading), "revised") for e in _taken_wordings(events, last)]
+        older += [Gone(e.item, stances_of(e.reading), "revised") for e in _taken_wordings(events, last)]
     return cases, older
 
 
@@ -144,6 +145,7 @@ def _as_corrected(reading: Reading, by_person: ReadingCorrected | None) -> Readi
             "headline_only": False,
             "record": 0.0,
             "odds": tuple(float(stance is by_person.stance) for stance in Stance),
+            "alone": None,
             "instead": None,
         }
     )
@@ -153,6 +155,11 @@ def meaning_of(reading: Reading) -> tuple[object, ...]:
     """What a reading does to the claim, leaving out where in the text it stands."""
     when = (reading.when.start, reading.when.end) if reading.when else None
     return (reading.stance, reading.hedged, reading.on_record, reading.happened, reading.called_off, when)
+
+
+def stances_of(reading: Reading) -> frozenset[Stance]:
+    """Its stance, and the one it has by itself where company changed that."""
+    return frozenset({reading.stance, reading.alone or reading.stance})
 
 
 def speaker_heard(claim: Claim, item: Item, reading: Reading, channel: str | None, rules: Policy) -> str | None:
@@ -296,7 +303,7 @@ def _side(stance: Stance) -> str:
 def gone_among(cases: Iterable[Case], state: ClaimState, corrected: dict[str, Item]) -> list[Gone]:
     """The wordings that were withdrawn, or that their own site has corrected."""
     return [
-        Gone(case.item, meaning_of(case.reading), "withdrawn")
+        Gone(case.item, stances_of(case.reading), "withdrawn")
         for case in cases
         if case.item.id in state.withdrawn or case.item.id in corrected
     ]

@@ -56,7 +56,8 @@ def _in_force(decision: PersonDecided | None, now: datetime) -> PersonDecided | 
 
 def _roots(facts: Facts) -> tuple[Root, ...]:
     """The roots of everything said on the matter; a root's tier is the best among those that state or refute it."""
-    told = [case for case in facts.cases if case.rule not in ("OTHER_MATTER", "BEFORE_OPENING", "PERSON_DECIDES")]
+    background = ("OTHER_MATTER", "BEFORE_OPENING", "PERSON_DECIDES")
+    told = [case for case in shown(facts.cases, facts.state) if case.rule not in background]
     ids = {case.item.id for case in told}
     trail = facts.trail._replace(root={**facts.trail.root, **_first_told(facts, ids)})
     return origins.roots(entries(told), trail, [case.item.id for case in told if case.counts])

@@ -1,48 +1,68 @@
-"""A lone no: after an authority's yes was well carried, a no that one outlet alone reports, and that is hardly sure,
+"""LONE_NO_WAITS: after an authority's yes was well carried, a no that one outlet alone reports, and hardly surely,
 waits for another. Most such noes are the old denial told once more, or the denial of something beside the claim."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from tracker import wording
+from tracker import origins
 from tracker.model import Stance
 from tracker.policy.cases import Case, apart, may_quote
-from tracker.policy.objections import Bench
+from tracker.policy.objections import Bench, set_aside
 from tracker.policy.settings import Policy
 
 
 def lone_noes_wait(cases: Sequence[Case], bench: Bench) -> list[Case]:
-    """The cases, those of a lone no set aside. An authority's own channel is never alone."""
+    """The cases, those of a lone no set aside."""
     rules = bench.rules
     words = [case for case in cases if case.counts and case.word_of and may_quote(case, rules)]
     noes = [case for case in words if case.reading.stance is Stance.DENIES]
-    since = _well_carried(words, rules)
-    if since is None or not noes:
+    if not noes:
         return list(cases)
-    why = wording.evidence("lone_no", bench.language)
-    alone = {case.item.id for case in noes if case.day > since and _is_lone(case, noes, rules)}
-    return [replace(case, rule="DOUBT_IS_SAFE", because=why) if case.item.id in alone else case for case in cases]
+    yes = [case for case in words if case.reading.stance is Stance.SUPPORTS]
+    lone = {case.item.id for case in _lone(noes, list(_well_carried(yes, rules)), rules)}
+    return [set_aside(case, "LONE_NO_WAITS", "lone_no", bench) if case.item.id in lone else case for case in cases]
 
 
-def _well_carried(words: Iterable[Case], rules: Policy) -> date | None:
-    """The first day on which an authority's yes was carried by two texts of two owners, within a few days."""
-    yes = [case for case in words if case.reading.stance is not Stance.DENIES]
-    days = [
-        case.day
-        for case in yes
-        if case.reading.stance is Stance.SUPPORTS and apart(_near(case, yes, rules)) >= rules.authority.quotes_to_return
-    ]
-    return min(days, default=None)
+def _well_carried(yes: Sequence[Case], rules: Policy) -> Iterator[date]:
+    """The days, oldest first, by which an authority's yes was carried by two texts of two owners within a few days."""
+    days = _by_day(yes)
+    for day in days:
+        if apart(_within(days, day - _span(rules), day)) >= rules.authority.quotes_to_return:
+            yield day
 
 
-def _is_lone(no: Case, noes: Sequence[Case], rules: Policy) -> bool:
-    sure = (no.reading.record or no.reading.confidence) >= rules.reading.lone_no
-    return no.channel is None and not sure and apart(_near(no, noes, rules)) < rules.authority.quotes_to_return
+def _lone(noes: Sequence[Case], carried: Sequence[date], rules: Policy) -> Iterator[Case]:
+    """The noes that wait: each after a well carried yes that no sound no has answered, alone for days before and
+    after, and hardly sure. An authority's own channel is never alone."""
+    days, sound = _by_day(noes), date.min
+    for day, today in days.items():
+        answered = not any(sound < since < day for since in carried)
+        near = _within(days, day - _span(rules), day + _span(rules))
+        owners = {origins.owner(case.item.host) for case in near}
+        alone = len(owners) < rules.authority.quotes_to_return
+        waiting = [case for case in today if alone and not answered and _is_hardly_sure(case, rules)]
+        yield from waiting
+        if len(waiting) < len(today):
+            sound = day
 
 
-def _near(one: Case, cases: Iterable[Case], rules: Policy) -> list[Case]:
-    days = timedelta(days=rules.reading.together_days)
-    return [case for case in cases if abs(case.day - one.day) <= days]
+def _is_hardly_sure(no: Case, rules: Policy) -> bool:
+    return no.channel is None and (no.reading.record or no.reading.confidence) < rules.reading.lone_no
+
+
+def _span(rules: Policy) -> timedelta:
+    return timedelta(days=rules.reading.together_days)
+
+
+def _by_day(cases: Iterable[Case]) -> dict[date, list[Case]]:
+    days: defaultdict[date, list[Case]] = defaultdict(list)
+    for case in sorted(cases, key=lambda case: case.day):
+        days[case.day].append(case)
+    return dict(days)
+
+
+def _within(days: Mapping[date, Sequence[Case]], first: date, last: date) -> list[Case]:
+    return [case for day, today in days.items() if first <= day <= last for case in today]

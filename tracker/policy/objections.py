@@ -9,9 +9,9 @@ from datetime import UTC, datetime, time
 from tracker import hosts, origins, wording
 from tracker.events import ClaimState
 from tracker.labels import label
-from tracker.model import Claim, Item, Kind, Quoted, Stance, Tense
+from tracker.model import Claim, Item, Kind, Quoted, Reading, Stance, Tense
 from tracker.origins import Trail
-from tracker.policy.cases import Case, Gone, may_quote, meaning_of
+from tracker.policy.cases import Case, Gone, may_quote, stances_of
 from tracker.policy.settings import Policy, ReadingFloor, rank
 
 
@@ -42,7 +42,7 @@ def _is_stale(case: Case, gone: Gone, bench: Bench) -> bool:
 
     Whoever cites the report that was withdrawn, in whatever words, has nothing else to stand on.
     """
-    if gone.item.id == case.item.id or meaning_of(case.reading)[0] != gone.meaning[0]:
+    if gone.item.id == case.item.id or stances_of(case.reading).isdisjoint(gone.stances):
         return False
     lower = rank(gone.item.tier) > rank(case.item.tier) and bench.rules.on("LOWER_TIER_MOVES_NOBODY")
     if lower or case.item.published < gone.item.published:
@@ -160,11 +160,16 @@ def try_case(case: Case, bench: Bench) -> Case:
     for rule, objection in OBJECTIONS:
         key = objection(case, bench) if bench.rules.on(rule) else None
         if key is not None:
-            why = wording.evidence(key, bench.language, outlet=case.item.outlet)
-            return replace(case, rule=rule, because=_with_notes(why, case, bench))
+            return set_aside(case, rule, key, bench)
     key = "counts_together" if case.together else "counts"
     why = wording.evidence(key, bench.language, outlet=case.item.outlet)
     return replace(case, because=_in_company(why, case, bench))
+
+
+def set_aside(case: Case, rule: str, key: str, bench: Bench) -> Case:
+    """The case as one that does not count by this rule, with the sentence that says why."""
+    why = wording.evidence(key, bench.language, outlet=case.item.outlet)
+    return replace(case, rule=rule, because=_with_notes(why, case, bench))
 
 
 def _with_notes(why: str, case: Case, bench: Bench) -> str:
@@ -175,9 +180,22 @@ def _with_notes(why: str, case: Case, bench: Bench) -> str:
 
 
 def _in_company(why: str, case: Case, bench: Bench) -> str:
-    """The reason, with what the item says alone where company changed that."""
-    alone = case.reading.alone
-    if alone is None:
+    """The reason, with what the item says by itself where company changed that, or how much surer it was."""
+    reading, language = case.reading, wording.spoken(bench.language)
+    if reading.alone is not None:
+        note = wording.evidence("in_company", language, alone=label("stance", reading.alone, language))
+    elif _less_sure(reading):
+        note = wording.evidence("less_sure", language)
+    else:
         return why
-    language = wording.spoken(bench.language)
-    return f"{why} {wording.evidence('in_company', language, alone=label('stance', alone, language))}"
+    return f"{why} {note}"
+
+
+def _less_sure(reading: Reading) -> bool:
+    """Whether company made the stance notably less likely than it is by itself."""
+    by_itself = reading.odds[list(Stance).index(reading.stance)] if reading.odds else 0.0
+    return by_itself - reading.confidence >= _NOTABLY
+
+
+_NOTABLY = 0.05
+"""From here on a reason says that others made a reading less sure."""

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from tracker import origins
 from tracker.events import ClaimState
-from tracker.model import Evidence, Stance
+from tracker.model import Evidence, Reading, Stance
 from tracker.origins import Entry, Trail
 from tracker.policy.cases import (
     Case,
@@ -45,26 +45,30 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     tried = [try_case(case, bench) for case in cases]
     if rules.on("HEARD_TOGETHER"):
         tried = heard_together(tried, bench)
-    if rules.on("DOUBT_IS_SAFE"):
+    if rules.on("LONE_NO_WAITS"):
         tried = lone_noes_wait(tried, bench)
     return sorted(tried, key=lambda case: (case.at, case.item.id)), trail
 
 
 def _in_company(cases: list[Case], trail: Trail, state: ClaimState, rules: Policy) -> tuple[list[Case], Trail]:
     """The cases as they are read in company, and who copied whom by what they say then."""
-    silent = {*state.withdrawn, *state.rejected, *corrections_among(cases)}
-    again = read_in_company(cases, trail, silent, state, rules)
+    again = read_in_company(cases, trail, state, rules)
     if [entry_of(case) for case in again] != [entry_of(case) for case in cases]:
         trail = origins.trace([entry_of(case) for case in again], habits_of(rules))
     return again, trail
 
 
 def shown(cases: Iterable[Case], state: ClaimState) -> list[Case]:
-    """The cases without those that only might have concerned the claim: they are kept for what company may make of
-    them, and shown once it has."""
-    told = [event for event in state.readings if event.reading.stance is not Stance.NONE or not event.reading.instead]
-    once = {event.item.id for event in told}
-    return [case for case in cases if case.reading.stance is not Stance.NONE or case.item.id.partition("@")[0] in once]
+    """The cases without what a feed brought that only might have concerned the claim: it is kept for what company may
+    make of it, and shown once it has, once a person acted on it, or where another wording did concern the claim."""
+    unclear = {event.item.id for event in state.readings if _is_unclear(event.reading) and event.item.feed}
+    clear = {event.item.id for event in state.readings if not _is_unclear(event.reading)}
+    hidden = unclear - clear - set(state.corrected) - set(state.rejected)
+    return [case for case in cases if case.reading.stance is not Stance.NONE or case.item.id not in hidden]
+
+
+def _is_unclear(reading: Reading) -> bool:
+    return reading.stance is Stance.NONE and reading.may_concern
 
 
 def evidence(cases: Iterable[Case], trail: Trail) -> tuple[Evidence, ...]:

@@ -1,11 +1,14 @@
 """A reading in the company of others: what other outlets write of the same claim in the same days tells what an item
 means that can be read two ways. A headline like "Never say never" is a yes or a no by what happened that day.
 
-    readings alone, each with how likely every stance is -> a weighted mean of the others' days -> one table of weights
-    -> how likely every stance is in company -> the same reading, or what it says instead
+    readings alone, each with how likely every stance is
+    -> the mean of those near in time that firmly say yes, no or later, each owner and each text once
+    -> weighed beside the reading's own -> how likely every stance is in company
+    -> the same reading, or what it says instead
 
-`weights/company.json` holds the table, fitted by tests/bench/fit_company.py over readings of stories that the reader
-had never seen. On doubt, the safe verdict: company never makes a yes surer, nor outvotes a plain no.
+`weights/company.json` holds the weights, fitted by tests/bench/fit_company.py over readings of stories that the reader
+had never seen. On doubt, the safe verdict: company makes no yes and no delay surer, takes no denial away that is on the
+record, and turns no item to what none of it says.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from typing import NamedTuple
 import orjson
 
 from tracker.errors import LanguageError
-from tracker.model import Reading, Stance
+from tracker.model import Quoted, Reading, Stance
 
 DAYS = timedelta(days=2.1)
 """Who writes within so long of an item may write of the same news."""
@@ -39,11 +42,10 @@ SHARE = 0.8
 """What the odds in company weigh beside those alone."""
 
 PLAIN_NO = 0.7
-"""A no that is this likely by itself stays one, whatever others write: a denial is news that others lack."""
+"""A no that is this likely by itself stays one."""
 
 _LEAST = 1e-3
 _STANCES = list(Stance)
-_NONE = _STANCES.index(Stance.NONE)
 _NO = _STANCES.index(Stance.DENIES)
 
 
@@ -56,51 +58,62 @@ class Told(NamedTuple):
     text: str
     """The item whose text it passes on; copies are one companion."""
     heard: bool
-    """Whether it is company for others: an outlet good enough, and a text that nobody took back."""
+    """Whether it may be company for others: an outlet good enough, and nothing that was taken back."""
     reading: Reading
+    settled: bool = False
+    """A person has read it so: others change nothing in it."""
 
 
-class Table(NamedTuple):
-    """The weights: a row for each number that is known of an item, a column for each stance."""
+NEWS = (Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES)
+"""What one outlet may tell of what another means. That others hedge, take no position or write of something else tells
+next to nothing: where they were let in, their weights were -0.07, -0.08 and -0.28, those of NEWS 0.88 to 1.04."""
 
-    rows: tuple[tuple[float, ...], ...]
-    """The item's own log odds, the mean of its companions', how many they are."""
+
+class Weights(NamedTuple):
+    """What each number weighs, by stance, in the order of `Stance`."""
+
+    own: tuple[float, ...]
+    """The reading's own log odds."""
+    others: tuple[float, ...]
+    """The mean log odds of its company; nought where it is no NEWS."""
     start: tuple[float, ...]
+    """What is added: how much more often an item that has company is this than the reader alone thinks."""
 
-    def odds(self, known: Sequence[float]) -> tuple[float, ...]:
-        """How likely each stance is, given what is known."""
-        sums = list(self.start)
-        for value, row in zip(known, self.rows, strict=True):
-            sums = [total + value * weight for total, weight in zip(sums, row, strict=True)]
+    def odds(self, own: Sequence[float], others: Sequence[float]) -> tuple[float, ...]:
+        """How likely each stance is, given both log odds."""
+        columns = zip(self.own, own, self.others, others, self.start, strict=True)
+        sums = [weight * log + beside * mean + start for weight, log, beside, mean, start in columns]
         most = max(sums)
         powers = [math.exp(total - most) for total in sums]
         return tuple(power / sum(powers) for power in powers)
 
 
 @cache
-def table() -> Table:
+def weights() -> Weights:
     """The weights that come with the program. Raises LanguageError where they cannot be read."""
     try:
         raw = orjson.loads((resources.files(__package__) / "weights" / "company.json").read_bytes())
-        return Table(tuple(map(tuple, raw["rows"])), tuple(raw["start"]))
+        return Weights(*(tuple(raw[name][stance] for stance in Stance) for name in Weights._fields))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LanguageError(f"weights/company.json: not readable: {error!r}; install the package again") from error
 
 
-def in_company(told: Sequence[Told], weights: Table | None = None) -> list[Reading]:
+def in_company(told: Sequence[Told]) -> list[Reading]:
     """The readings, in the same order, each in the company of the others; one without company as it was."""
-    weights = weights or table()
-    return [_read_again(one, seen, weights) for one, seen in zip(told, known(told), strict=True)]
+    return [
+        one.reading if others is None else _read_again(one, others)
+        for one, others in zip(told, company_of(told), strict=True)
+    ]
 
 
-def known(told: Sequence[Told]) -> list[list[float] | None]:
-    """What the table asks of each reading, in the same order: its own log odds, the weighted mean of its companions',
-    and how many they are; None for one that has no company or whose odds are not known."""
+def company_of(told: Sequence[Told]) -> list[tuple[float, ...] | None]:
+    """The mean log odds of each reading's company, in the same order; None for one that has none or whose own odds are
+    not known."""
     companions = sorted(
         _Companion(one.at, one.text, one.owner, centred(one.reading.odds)) for one in told if _tells(one)
     )
     times = [one.at for one in companions]
-    return [_met(one, _outward(companions, times, one.at)) for one in told]
+    return [_mean(one, _outward(companions, times, one.at)) if _is_known(one.reading) else None for one in told]
 
 
 class _Companion(NamedTuple):
@@ -112,10 +125,15 @@ class _Companion(NamedTuple):
     logs: tuple[float, ...]
 
 
+def _is_known(reading: Reading) -> bool:
+    return len(reading.odds) == len(_STANCES)
+
+
 def _tells(one: Told) -> bool:
-    """Whether a reading says anything of what others mean: one that is heard, and likely concerns the claim."""
-    odds = one.reading.odds
-    return one.heard and len(odds) == len(_STANCES) and odds[_NONE] < 0.5
+    """Whether a reading firmly says yes, no or later."""
+    reading = one.reading
+    firm = not (reading.hedged or reading.correction or reading.quoted is Quoted.UNNAMED)
+    return one.heard and firm and reading.stance in NEWS and _is_known(reading)
 
 
 def centred(odds: Sequence[float]) -> tuple[float, ...]:
@@ -142,11 +160,9 @@ def _outward(companions: Sequence[_Companion], times: Sequence[datetime], at: da
             right += 1
 
 
-def _met(one: Told, nearest: Iterator[_Companion]) -> list[float] | None:
-    """What is known of one reading with its companions: each text and each owner counts once, where it is nearest, and no
-    more than MOST of them."""
-    if len(one.reading.odds) != len(_STANCES):
-        return None
+def _mean(one: Told, nearest: Iterator[_Companion]) -> tuple[float, ...] | None:
+    """The mean log odds of a reading's companions, each text and each owner once, where nearest, and no more than MOST
+    of them."""
     met, company = {one.owner, one.text}, list[_Companion]()
     for other in nearest:
         if met.isdisjoint((other.owner, other.text)):
@@ -157,47 +173,59 @@ def _met(one: Told, nearest: Iterator[_Companion]) -> list[float] | None:
     if not company:
         return None
     weights = [math.exp(-abs(other.at - one.at) / FADES) for other in company]
-    total, sums = sum(weights), [0.0] * len(one.reading.odds)
-    for weight, other in zip(weights, company, strict=True):
-        sums = [so_far + weight * log for so_far, log in zip(sums, other.logs, strict=True)]
-    return [*centred(one.reading.odds), *(column / (total + FEW) for column in sums), math.log1p(total)]
+    believed = sum(weights) + FEW
+    columns = zip(*(other.logs for other in company), strict=True)
+    return tuple(
+        sum(weight * log for weight, log in zip(weights, column, strict=True)) / believed for column in columns
+    )
 
 
-def _read_again(one: Told, known: list[float] | None, weights: Table) -> Reading:
+def _read_again(one: Told, others: Sequence[float]) -> Reading:
     reading, alone = one.reading, one.reading.odds
-    if known is None or reading.correction:
+    if one.settled or reading.correction or _is_plain_no(reading):
         return reading
-    settled = max(alone) >= 1.0 or (reading.stance is Stance.DENIES and alone[_NO] >= PLAIN_NO)
-    if settled:
-        return reading
-    odds = [SHARE * there + (1.0 - SHARE) * here for there, here in zip(weights.odds(known), alone, strict=True)]
-    odds[_NO] = max(odds[_NO], alone[_NO])
+    likely = [
+        SHARE * there + (1.0 - SHARE) * here
+        for there, here in zip(weights().odds(centred(alone), others), alone, strict=True)
+    ]
+    likely[_NO] = max(likely[_NO], alone[_NO])
+    told = max(NEWS, key=lambda stance: _of(others, stance))
     said = [one for one in (reading, reading.instead) if one is not None]
-    best = max(said, key=lambda one: (_of(odds, one.stance), one is reading))
-    return _as_likely(best, reading, _of(odds, best.stance), _of(alone, best.stance))
+    may = [one for one in said if one is reading or one.stance not in NEWS or one.stance is told]
+    best = max(may, key=lambda one: (_of(likely, one.stance), one is reading))
+    again = _as_likely(best, min(_of(likely, best.stance), 1.0), _of(alone, best.stance))
+    return again.model_copy(
+        update={
+            "cues": reading.cues,
+            "odds": reading.odds,
+            "alone": None if best is reading else reading.stance,
+            "instead": None,
+            "seconded": round(_of(likely, best.stance), 3) if best.stance is told else 0.0,
+        }
+    )
+
+
+def _is_plain_no(reading: Reading) -> bool:
+    """A denial is news that others lack: on the record, or likely by itself, it stays one whatever others write."""
+    return reading.stance is Stance.DENIES and (reading.on_record or _of(reading.odds, Stance.DENIES) >= PLAIN_NO)
 
 
 def _of(odds: Sequence[float], stance: Stance) -> float:
     return odds[_STANCES.index(stance)]
 
 
-def _as_likely(best: Reading, first: Reading, likely: float, alone: float) -> Reading:
-    """The reading at this likelihood instead of its own; a yes never above its own."""
-    sure = min(likely, alone) if best.stance is Stance.SUPPORTS else min(likely, 1.0)
-    record = min(1.0, best.record * sure / alone) if alone else 0.0
-    on_record = record >= best.enough
-    unsure = best.hedged or (best.wavers and not on_record)
-    return best.model_copy(
+def _as_likely(reading: Reading, likely: float, alone: float) -> Reading:
+    """The reading at this likelihood instead of the one it has alone; a yes and a delay never above it."""
+    sure = likely if reading.stance is Stance.DENIES else min(likely, alone)
+    record = min(1.0, reading.record * sure / alone) if alone else 0.0
+    on_record = record >= reading.enough and not reading.hedged
+    hedged = reading.hedged or (reading.wavers and not on_record)
+    return reading.model_copy(
         update={
             "confidence": round(sure, 3),
             "record": round(record, 3),
             "on_record": on_record,
-            "hedged": unsure,
-            "happened": best.happened and not unsure,
-            "cues": first.cues,
-            "odds": first.odds,
-            "alone": first.stance if best is not first else None,
-            "instead": None,
-            "seconded": round(min(likely, 1.0), 3),
+            "hedged": hedged,
+            "happened": reading.happened and not hedged,
         }
     )
