@@ -13,6 +13,7 @@ from tracker.model import Claim, Item, Kind, Quoted, Reading, Stance, Tense
 from tracker.origins import Trail
 from tracker.policy.cases import Case, Gone, may_quote, stances_of
 from tracker.policy.settings import Policy, ReadingFloor, rank
+from tracker.reading.company import NEWS
 
 
 @dataclass(frozen=True)
@@ -193,8 +194,8 @@ def _in_company(why: str, case: Case, bench: Bench) -> str:
 
 def _less_sure(reading: Reading) -> bool:
     """Whether company made the stance notably less likely than it is by itself."""
-    by_itself = reading.odds[list(Stance).index(reading.stance)] if reading.odds else 0.0
-    return by_itself - reading.confidence >= _NOTABLY
+    by_itself = dict(zip(Stance, reading.odds, strict=False)).get(reading.stance, 0.0)
+    return reading.stance in NEWS and by_itself - reading.confidence >= _NOTABLY
 
 
 _NOTABLY = 0.05
