@@ -36,7 +36,7 @@ from tracker.errors import LanguageError
 from tracker.events import Event
 from tracker.model import Evidence, Quoted, Reading, Stance, Status
 from tracker.reading import company
-from tracker.reading.company import DAYS, PLAIN_NO, Told, in_company
+from tracker.reading.company import DAYS, EVEN, PLAIN_NO, Told, in_company
 
 EVENT = event_claim()
 TORN = item("gazzetta.example", 2)
@@ -96,10 +96,12 @@ def test_what_says_neither_yes_nor_no_nor_later_is_no_company(stance: str) -> No
     assert first_of(told(NEVER_SAY_NEVER), *crowd) is NEVER_SAY_NEVER
 
 
-@pytest.mark.parametrize("loose", [{"hedged": True}, {"quoted": Quoted.UNNAMED}, {"correction": True}])
+@pytest.mark.parametrize(
+    "loose", [{"hedged": True}, {"quoted": Quoted.UNNAMED}, {"correction": True}, {"confidence": EVEN - 0.01}]
+)
 def test_what_is_not_firm_is_no_company(loose: dict[str, Any]) -> None:
-    """A hedged no, a nameless one, a correction's: none of them moves anything, here either."""
-    other = reading(item("filo.example", 2), "denies", **plainly("denies"), **loose)
+    """A hedged no, a nameless one, a correction's, one hardly read: none of them moves anything, here either."""
+    other = reading(item("filo.example", 2), "denies", **{**plainly("denies"), **loose})
     assert first_of(told(NEVER_SAY_NEVER), told(other, name="filo")) is NEVER_SAY_NEVER
 
 

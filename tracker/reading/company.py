@@ -38,6 +38,9 @@ FEW = 0.5
 MOST = 40
 """More companions tell nothing new: their mean hardly moves, and a crowd of thousands takes time."""
 
+EVEN = 0.5
+"""What is less likely than this may as well be something else, and tells others nothing."""
+
 SHARE = 0.8
 """What the odds in company weigh beside those alone."""
 
@@ -130,8 +133,10 @@ def _is_known(reading: Reading) -> bool:
 
 
 def _tells(one: Told) -> bool:
-    """Whether a reading firmly says yes, no or later."""
+    """Whether a reading firmly says yes, no or later, and does so more likely than not."""
     reading = one.reading
+    if reading.confidence < EVEN:
+        return False
     firm = not (reading.hedged or reading.correction or reading.quoted is Quoted.UNNAMED)
     return one.heard and firm and reading.stance in NEWS and _is_known(reading)
 
