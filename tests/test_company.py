@@ -34,7 +34,7 @@ from judge_kit import (
 from tracker import ledger, policy
 from tracker.errors import LanguageError
 from tracker.events import Event
-from tracker.model import Evidence, Quoted, Reading, Stance, Status
+from tracker.model import Cue, Evidence, Quoted, Reading, Stance, Status
 from tracker.reading import company
 from tracker.reading.company import DAYS, EVEN, PLAIN_NO, Told, in_company
 
@@ -441,10 +441,20 @@ def test_a_lone_no_is_heard_where_the_yes_was_answered_or_carried_later() -> Non
     sure = read(EVENT, "filo.example", 6, "denies", **said())
     back = read(EVENT, "gazzetta.example", 8, **said())
     assert status(EVENT, [*YES, sure, back, lone()], 12) is Status.DENIED
+    same_day = read(EVENT, "filo.example", 2, "denies", **said("Li Wen"))
+    round_again = read(EVENT, "filo.example", 7, **said("Li Wen"))
+    assert status(EVENT, [*YES, same_day, round_again, lone(speaker="Li Wen")], 12) is Status.CONTESTED
     later = read(EVENT, "motori.example", 11, **said())
     assert status(EVENT, [read(EVENT, "gazzetta.example", 9, **said()), lone(speaker="Li Wen"), later], 12) is (
         Status.CONTESTED
     )
+
+
+def test_an_older_denial_told_again_waits_however_sure() -> None:
+    """A text that tells what somebody "had denied" is that old denial, even where it is read surely."""
+    retold = (Cue(text="aveva negato", start=0, end=12, kind="retold"),)
+    assert status(EVENT, [*YES, lone(record=0.95, cues=retold)], 12) is Status.CONFIRMED
+    assert status(EVENT, [*YES, lone(record=0.95)], 12) is Status.DENIED
 
 
 def test_a_delay_carries_no_yes() -> None:
@@ -478,3 +488,5 @@ def test_a_hedged_no_is_no_word_and_backs_none() -> None:
     """Nameless sources that deny too do not make a lone no heard."""
     hearsay = read(EVENT, "filo.example", 10, "denies", quoted=Quoted.UNNAMED, hedged=True)
     assert status(EVENT, [*YES, lone(), hearsay], 12) is Status.CONFIRMED
+    hedged = read(EVENT, "filo.example", 10, "denies", **said(), hedged=True)
+    assert status(EVENT, [*YES, lone(), hedged], 12) is Status.CONFIRMED

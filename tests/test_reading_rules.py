@@ -16,9 +16,10 @@ from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import look, read, read_claim
+from tracker.reading.decide import SPOKEN_SO, settle
 from tracker.reading.language import detect
 from tracker.reading.outcome import reading_of
-from tracker.reading.trees import GROUPS, STANCES, forest, forest_of
+from tracker.reading.trees import GROUPS, STANCES, Odds, forest, forest_of
 from tracker.reading.view import language_of
 from tracker.text import LONGEST_SENTENCE
 
@@ -443,6 +444,109 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
 def test_who_is_told_of_does_not_speak(code, text, quoted, speaker):
     """Behind "that" or a colon, as the subject of what is said, where nobody says it, where others do."""
     assert voice_of(text, code) == (quoted, speaker)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "speaker"),
+    [
+        ("it", "Il sindacato: «Lentini non ha incontrato Brandt»", "sindacato"),
+        ("en", "Union boss: Lentini has not met Brandt", "Union boss"),
+        ("de", "Gewerkschaft: Lentini hat Brandt nicht getroffen", "Gewerkschaft"),
+        ("fr", "Les syndicats : « Lentini n'a pas rencontré Brandt »", "syndicats"),
+        ("es", "El sindicato: «Lentini no se ha reunido con Brandt»", "sindicato"),
+    ],
+)
+def test_who_speaks_for_others_is_no_authority(code, text, speaker):
+    """A union, analysts, fans: their word is theirs, whomever the sentence is about."""
+    assert voice_of(text, code) == (Quoted.NAMED, speaker)
+
+
+def test_an_outsider_who_is_a_speaker_of_the_claim_is_its_authority():
+    """Where the claim lets the union speak, the union speaks for it."""
+    claim = CLAIMS["meeting"].model_copy(update={"speakers": ("sindacato",)})
+    (match,) = ClaimIndex([claim]).matches(item("Il sindacato: «Lentini non ha incontrato Brandt»"))
+    assert look(match).judged[0].voice.quoted is Quoted.AUTHORITY
+
+
+def _settled(text, stance, record=0.5, code="it", **changes):
+    """What a text is settled as at these odds."""
+    claim = CLAIMS["meeting"].model_copy(update=changes)
+    (match,) = ClaimIndex([claim]).matches(item(text, code))
+    seen = look(match)
+    odds = Odds({name: 0.95 if name is stance else 0.01 for name in Stance}, record)
+    return settle(seen.claim, seen.item, seen.judged, seen.local, seen.decision, odds)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "UFFICIALE: Lentini ha incontrato Brandt | È confermato, ve l'avevamo detto."),
+        ("en", "OFFICIAL: Lentini met Brandt | Told you so."),
+        ("de", "Jetzt offiziell: Lentini hat Brandt getroffen | Unsere Informationen stimmten."),
+        ("fr", "C'est officiel : Lentini a rencontré Brandt | On vous l'avait dit."),
+        ("es", "OFICIAL: Lentini se ha reunido con Brandt | Lo adelantamos nosotros."),
+    ],
+)
+def test_an_outlets_own_official_is_nobodys_word(code, text):
+    """However sure the record: where the outlet itself says "official" and no authority speaks, it is off the record; a
+    no, or an authority that speaks beside it, is not touched."""
+    yes = _settled(text, Stance.SUPPORTS, 0.99, code)
+    assert (yes.authority, yes.record) == (False, 0.0)
+    assert _settled(text, Stance.DENIES, 0.99, code).authority
+    assert _settled(
+        "Ufficiale: Lentini ha incontrato Brandt | Lo ha annunciato Lentini.", Stance.SUPPORTS, 0.99
+    ).authority
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "Lentini ha incontrato Brandt | Lo ha annunciato Lentini."),
+        ("en", "Lentini met Brandt | Lentini announced it on Monday."),
+        ("de", "Lentini hat Brandt getroffen | Das teilte Lentini am Montag mit."),
+        ("fr", "Lentini a rencontré Brandt | Lentini l'a annoncé mardi."),
+        ("es", "Lentini se ha reunido con Brandt | Lo anunció Lentini."),
+    ],
+)
+def test_who_says_so_says_what_stands_before(code, text):
+    """An authority that says so makes the record likelier than one that merely speaks."""
+    so = _settled(text, Stance.SUPPORTS, 0.5, code).record
+    spoken = _settled("Lentini ha incontrato Brandt | È un bene, ha detto Lentini.", Stance.SUPPORTS).record
+    assert so == pytest.approx(0.95 * (0.5 + SPOKEN_SO))
+    assert so > spoken
+
+
+def test_a_no_that_nobody_says_must_be_surer():
+    """Where no authority speaks anywhere in the item; with one that does, the plain bound is enough."""
+    unsaid = "Lentini non ha incontrato Brandt"
+    assert not _settled(unsaid, Stance.DENIES, 0.6).authority
+    assert _settled(unsaid, Stance.DENIES, 0.65).authority
+    assert _settled("Lentini nega di aver incontrato Brandt", Stance.DENIES, 0.6).authority
+
+
+def test_a_plain_denial_is_not_undone_by_the_hearsay_it_dismisses():
+    """A sentence in which the authority denies counts before one that names the reports."""
+    told = "Lentini denies he met Brandt | He said reports that Lentini met Brandt were untrue."
+    no = _settled(told, Stance.DENIES, 0.9, "en")
+    assert (no.row, no.authority, no.hedged) == (0, True, False)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "Un mese fa Lentini assicurava di non aver incontrato Brandt"),
+        ("en", "In May Lentini insisted he had not met Brandt"),
+        ("de", "Noch im Januar wollte Lentini von einem Treffen mit Brandt nichts wissen"),
+        ("fr", "En mars, Lentini jurait ne pas avoir rencontré Brandt"),
+        ("es", "En marzo Lentini negaba la reunión con Brandt"),
+    ],
+)
+def test_an_older_denial_told_again_denies_nothing_now(code, text):
+    """What was insisted or sworn before is shown as told again, and is no denial of the sentence's own."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    one = look(match).judged[0]
+    assert "retold" in one.kinds | one.elsewhere
+    assert not one.denied
 
 
 def test_a_word_of_a_name_is_no_verb():

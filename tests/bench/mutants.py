@@ -26,14 +26,17 @@ MODULES = (
     "policy/weighing",
     "policy/cases",
     "policy/objections",
+    "policy/company",
     "policy/together",
+    "policy/lone",
     "policy/speakers",
     "policy/judging",
     "origins",
+    "reading/company",
 )
 TESTS = (
     "test_policy_rules", "test_policy_words", "test_policy_judge", "test_policy_doubt", "test_attacks", "test_origins",
-    "test_ledger",
+    "test_ledger", "test_company",
 )  # fmt: skip
 _SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,

@@ -35,7 +35,7 @@ KINDS = frozenset(
         *("conditional", "modal", "expected", "hearsay", "unnamed", "outlet", "question", "counterfactual", "weak"),
         *("denial", "not_denial", "negation", "shield", "called_off", "so_far", "ended", "believed", "retold"),
         *("postpone", "on_time", "confirm", "not_confirm", "speech", "spokes", "self_official", "no_comment", "truth"),
-        *("wait", "opinion", "correction", "satire", "another", "past", "future", "fulfilled"),
+        *("says_so", "wait", "opinion", "correction", "satire", "another", "past", "future", "fulfilled"),
     }
 )
 """What a cue may be; the reading's rules know each by name."""
@@ -66,6 +66,8 @@ class Language(NamedTuple):
     """What stands before a headline's colon and is nobody who speaks ("Official:", "Italy:")."""
     objects: frozenset[str]
     """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
+    outsiders: frozenset[str]
+    """Offices that speak for others than whom a claim is about, whatever they say ("the union", "analysts")."""
     joins: frozenset[str]
     """Words that make one voice of two names ("Name and Name announce")."""
     content: frozenset[str]
@@ -196,6 +198,7 @@ def load(code: str) -> Language:
         stopwords=stopwords,
         rubrics=frozenset(raw.get("rubrics", ())),
         objects=frozenset(raw.get("objects", ())),
+        outsiders=frozenset(raw.get("outsiders", ())),
         joins=frozenset(raw.get("joins", ())),
         content=frozenset(raw.get("content", ())),
         finite=frozenset(raw.get("finite", ())),

@@ -50,7 +50,10 @@ def _lone(noes: Sequence[Case], carried: Sequence[date], rules: Policy) -> Itera
 
 
 def _is_hardly_sure(no: Case, rules: Policy) -> bool:
-    return no.channel is None and (no.reading.record or no.reading.confidence) < rules.reading.lone_no
+    """Whether a no that is no channel's is read with doubt, or tells one of before ("had denied it")."""
+    reading = no.reading
+    doubtful = (reading.record or reading.confidence) < rules.reading.lone_no
+    return no.channel is None and (doubtful or any(cue.kind == "retold" for cue in reading.cues))
 
 
 def _span(rules: Policy) -> timedelta:

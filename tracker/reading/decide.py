@@ -135,6 +135,14 @@ OWN = {Stance.SUPPORTS: 0.8, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
 SPOKEN = 0.1
 """What the second likelihood gains where an authority stands beside an unhedged verb of saying."""
 
+SPOKEN_SO = 0.3
+"""The same where it says so of what stands before ("So-and-so leaves. The club announced it."). Of 379 left-out stories
+36 of 37 yeses with such a sentence are on the record."""
+
+UNSAID = 0.6
+"""The bound of a no in an item in which no authority speaks. Of twelve below it in 379 left-out stories four were on
+the record."""
+
 
 MEANT = {Stance.SUPPORTS: 0.87, Stance.DENIES: 0.65, Stance.POSTPONES: 0.65}
 """From here on a word on the record is taken as meant for the claim without its names and its matter side by side. Of
@@ -225,23 +233,35 @@ def settle(
     else:
         best = max(own, key=lambda one: (one.strength, -one.row))
         index, unsure = best.row, best.hedged
-    spoken = (channel and not doubted(judged[index], stance)) or any(
-        _speaks(one, at, stance) for one, at in zip(judged, local, strict=True)
-    )
+    plain = [at.row for one, at in zip(judged, local, strict=True) if _speaks(one, at, stance)]
+    if plain and stance in (Stance.DENIES, Stance.POSTPONES) and _nameless(judged[index], stance):
+        index, unsure = plain[0], False  # "says the maker" in one sentence, and hearsay it dismissed in the next
+    spoken = (channel and not doubted(judged[index], stance)) or bool(plain)
     bounds = OWN if channel else PLAIN if _plainly(judged[index], local[index], stance) else ENOUGH
-    said = odds.stances[stance] * min(1.0, odds.record + SPOKEN * spoken)
+    heard = channel or any(one.voice.quoted is Quoted.AUTHORITY for one in judged)
+    bound = bounds[stance] if stance in _FIRM else NEVER
+    if stance is Stance.DENIES and not heard:
+        bound = max(bound, UNSAID)
+    so = any("says_so" in judged[row].kinds | judged[row].elsewhere for row in plain)
+    said = odds.stances[stance] * min(1.0, odds.record + (SPOKEN_SO if so else SPOKEN * spoken))
     another = not (channel or spoken) and _another(judged, index)
-    may = stance in _FIRM and not another and not _nameless(judged[index], stance)
-    firm = may and said >= bounds[stance]
+    own_word = stance is Stance.SUPPORTS and not heard and _calls_itself_official(judged)
+    may = stance in _FIRM and not (another or own_word) and not _nameless(judged[index], stance)
+    firm = may and said >= bound
     wavers, unsure = unsure and firm, stance is Stance.REPORTS or (unsure and not firm)
     plan = claim.kind is Kind.PLAN
-    bound = FULFILLED if claim.expected else FULFILLED_SOMETIME
-    fulfilled = plan and stance is Stance.SUPPORTS and odds.happened >= bound
+    done = FULFILLED if claim.expected else FULFILLED_SOMETIME
+    fulfilled = plan and stance is Stance.SUPPORTS and odds.happened >= done
     record = said if may and not unsure else 0.0
     told = odds.happened if plan else 1.0
-    enough = bounds[stance] if record else NEVER
+    enough = bound if record else NEVER
     likely = odds.stances[stance]
     return Decision(stance, index, unsure, firm and not unsure, likely, fulfilled, told, record, enough, wavers)
+
+
+def _calls_itself_official(judged: tuple[Judged, ...]) -> bool:
+    """Whether the outlet itself says "official", which nobody in its text does."""
+    return any("self_official" in one.kinds | one.elsewhere for one in judged)
 
 
 _FIRM = frozenset({Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES})

@@ -341,7 +341,9 @@ def _speaker(
         quoting = _quoting(view, sentence, places)
         if quoting:
             return Quoted.AUTHORITY, quoting
-    headline, other = _title_speaker(view, sentence, places), _title_speaker(view, sentence, runs)
+    outsiders = _outsiders(view, sentence, places)
+    headline = _title_speaker(view, sentence, places) or _between(saying, places)
+    other = _title_speaker(view, sentence, [*runs, *outsiders])
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
     teller = _teller(view, sentence, saying, runs, places)
@@ -354,7 +356,26 @@ def _speaker(
     if named:
         return Quoted.NAMED, named[1]
     role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
-    return Quoted.AUTHORITY, role[1] if role else None
+    outside = role and any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
+    return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
+
+
+def _between(saying: list[Hit], places: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Who stands between the halves of a verb of saying ("teilte Name am Montag mit")."""
+    inside = (place for hit in saying for place in places if hit.first < place[0] and place[1] < hit.last)
+    return next(inside, None)
+
+
+def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The offices that speak for nobody the claim is about, each with what stands between it and a colon ("Union boss:
+    ..."); none that is part of a subject's own name."""
+    words, folded, found = view.tokens.words, view.tokens.folded, list[tuple[int, int]]()
+    for at in range(sentence.first, sentence.last):
+        if folded[at] in view.language.outsiders and not any(first <= at < last for first, last in places):
+            ahead = range(at + 1, min(at + 1 + _OFFICE, sentence.last))
+            colon = next((one for one in ahead if words[one] == ":"), at + 1)
+            found.append((at, colon if all(words[one][0].isalnum() for one in range(at, colon)) else at + 1))
+    return found
 
 
 _QUOTED = 4
