@@ -186,6 +186,37 @@ def test_evidence_by_hand_is_judged_like_any_other(home: Path) -> None:
     assert "speculation -> confirmed" in output
 
 
+def test_evidence_that_does_not_count_says_why(home: Path) -> None:
+    """A hedged item, and one older than the claim, are told by the rule that keeps them; one that counts says nothing."""
+    slug = "northwind-blue-harbour"
+    assert "HEDGE_BLOCKS: " in ok("evidence", "add", slug, HEDGED, "--outlet", "gazzettino.example", "--tier", "press")
+    past = (date.today() - timedelta(days=9)).isoformat()  # noqa: DTZ011
+    old = ok(
+        "evidence", "add", slug, f"{HEDGED} ieri", "--outlet", "corriere.example", "--tier", "press", "--date", past
+    )
+    assert "BEFORE_OPENING: " in old and "`opened` in the claims file" in old
+    counts = ok("evidence", "add", slug, OFFICIAL, "--outlet", "northwind.example")
+    assert counts.splitlines()[-1].startswith(f"{slug}: speculation -> confirmed")
+
+
+def test_a_claim_may_have_been_opened_before(home: Path) -> None:
+    """`claim add --opened` takes the day from which on items count, and a day in words is refused by name."""
+    known = ("claim", "add", "Northwind vende Grey Harbour", "-s", "Northwind", "-a", "northwind.example")
+    ok(*known, "--slug", "grey", "--opened", "2025-03-01")
+    (claim,) = [one for one in read_claims(home / "claims.toml") if one.slug == "grey"]
+    assert claim.opened == date(2025, 3, 1)
+    wrong = run(*known, "--slug", "red", "--opened", "domani")
+    assert wrong.exit_code == 2 and "domani: write the day as" in wrong.output
+
+
+def test_explain_gives_its_reasons_in_the_language_asked_for(home: Path) -> None:
+    """An Italian claim explained in English has English reasons, and Italian ones where nothing is asked."""
+    slug = "northwind-blue-harbour"
+    ok("evidence", "add", slug, HEDGED, "--outlet", "gazzettino.example", "--tier", "press")
+    assert "HEDGE_BLOCKS: It is hedged or asks a question." in ok("explain", slug, "--language", "en")
+    assert "HEDGE_BLOCKS: È al condizionale o è una domanda." in ok("explain", slug)
+
+
 def test_a_page_fetched_elsewhere_is_not_the_authoritys(home: Path) -> None:
     """Text said to be the authority's has its tier; a page fetched from another host has not, whatever is said."""
     desk, claim = open_desk(home), read_claims(home / "claims.toml")[0]

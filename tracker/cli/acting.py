@@ -58,7 +58,7 @@ def decide(
 
     desk, state = _claim(home, slug)
     wanted = _status(status)
-    ends = _day(until) if until else None
+    ends = day_of(until) if until else None
     _perform(desk, [ledger.decide(state.claim.slug, wanted, _said(reason), utc_now(), _person(by), ends)])
 
 
@@ -177,12 +177,26 @@ def evidence_add(
     from tracker.reading import read_claim
 
     desk, state = _claim(home, slug)
-    item = _by_hand(desk, state.claim, what, outlet, _day(when) if when else utc_now().date(), tier)
+    item = _by_hand(desk, state.claim, what, outlet, day_of(when) if when else utc_now().date(), tier)
     reading = read_claim(state.claim, item)
     typer.echo(f"{item.id}  {reading.stance} ({reading.confidence:.2f}): {reading.quote.text if reading.quote else ''}")
     if reading.stance == "none":
         typer.echo(f"It does not seem to concern the claim; if it does: tracker reading correct {item.id} --stance ...")
     _perform(desk, [ledger.read_event(item, reading, utc_now())])
+    _say_why_not(desk, slug, item)
+
+
+def _say_why_not(desk: Desk, slug: str, item: Item) -> None:
+    """Why an item that was put in does not count, where it does not."""
+    from tracker import ledger, policy
+
+    state = ledger.replay(desk.store.read().events)[slug]
+    for piece in policy.judge(state, desk.policy, utc_now()).evidence:
+        if piece.item.id == item.id and not piece.counts:
+            since = (
+                f" (since {state.claim.opened}: `opened` in the claims file)" if piece.rule == "BEFORE_OPENING" else ""
+            )
+            typer.echo(f"{piece.rule}: {piece.because}{since}")
 
 
 def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: str | None) -> Item:
@@ -334,7 +348,8 @@ def _said(reason: str) -> str:
     return " ".join(reason.split())
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """The day in ISO form; typer.BadParameter naming it otherwise."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

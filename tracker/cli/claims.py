@@ -43,9 +43,12 @@ def add(
     ] = None,
     slug: Annotated[str | None, typer.Option("--slug", help="Its short name; default: made from the text.")] = None,
     language: Annotated[str, typer.Option("--language", help="The language of the claim.")] = "it",
+    opened: Annotated[
+        str | None, typer.Option("--opened", help="From which day on items count: 2025-10-01; default: today.")
+    ] = None,
     home: Home = None,
 ) -> None:
-    """Add a claim to the claims file; comments in the file are kept.
+    """Add a claim to the claims file; comments in the file are kept. What is older than its opening is background.
 
     Example: tracker claim add "Ferrari svela l'elettrica a ottobre 2025" -s "Ferrari elettrica, Ferrari Luce" -k svela
     """
@@ -62,7 +65,7 @@ def add(
         "keywords": keyword or [],
         "authorities": authority or [],
         "expected": parse_window(window),
-        "opened": utc_now().date(),
+        "opened": acting.day_of(opened) if opened else utc_now().date(),
     }
     claim = make_claim(fields)
     if any(one.slug == claim.slug for one in desk.claims):

@@ -118,6 +118,7 @@ def explain(
 
     Example: tracker explain vigna-leapmotor-incontro
     """
+    from tracker import policy
     from tracker.reports.dossier import as_json as dossier_json
     from tracker.reports.dossier import as_lines
 
@@ -127,7 +128,11 @@ def explain(
     if as_json:
         typer.echo(json.dumps(dossier_json(states[slug], verdicts[slug]), ensure_ascii=False, indent=2))
         return
-    for line in as_lines(states[slug], verdicts[slug], language or desk.settings.language):
+    state, verdict = states[slug], verdicts[slug]
+    if language:
+        state = state.model_copy(update={"claim": state.claim.model_copy(update={"language": language})})
+        verdict = policy.judge(state, desk.policy, utc_now())
+    for line in as_lines(state, verdict, language or desk.settings.language):
         typer.echo(line)
 
 
