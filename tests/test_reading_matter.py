@@ -311,7 +311,7 @@ def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
 
 
 def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
-    """A mistaken no promotes nothing."""
+    """A mistaken no promotes nothing; here nobody says it, which asks for more than where an authority speaks."""
     found = seen(
         PLAN, "Il ministro non dirà altro sulla Lumen elettrica", "Lumen presenterà la sua prima elettrica a Roma."
     )
@@ -322,7 +322,7 @@ def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
         return conclude(found, found.signs(), odds).on_record
 
     assert not heard(Stance.SUPPORTS, 0.65) and heard(Stance.SUPPORTS, 0.74)
-    assert not heard(Stance.DENIES, 0.45) and heard(Stance.DENIES, 0.55)
+    assert not heard(Stance.DENIES, 0.55) and heard(Stance.DENIES, 0.65)
     assert not heard(Stance.POSTPONES, 0.55) and heard(Stance.POSTPONES, 0.65)
 
 

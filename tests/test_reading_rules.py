@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
-from tracker.reading import look, read, read_claim
+from tracker.reading import _both, _is_pair, look, read, read_claim
 from tracker.reading.decide import SPOKEN_SO, settle
 from tracker.reading.language import detect
 from tracker.reading.outcome import reading_of
@@ -444,6 +444,30 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
 def test_who_is_told_of_does_not_speak(code, text, quoted, speaker):
     """Behind "that" or a colon, as the subject of what is said, where nobody says it, where others do."""
     assert voice_of(text, code) == (quoted, speaker)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "both"),
+    [
+        ("fr", "Les deux groupes l'ont annoncé mardi. Caldera rachète Brandt.", True),
+        ("it", "Lo hanno annunciato le due società. Caldera compra Brandt.", True),
+        ("fr", "Le groupe l'a annoncé mardi. Caldera rachète Brandt.", False),
+        ("fr", "Les deux groupes l'ont annoncé mardi. Caldera se vend.", False),
+    ],
+)
+def test_the_two_groups_are_the_claims_two_subjects(code, text, both):
+    """Who speaks as two in an item that names both is both of them; one alone, or two of whom one is not named, is not."""
+    subjects = (("Caldera",), ("Brandt",))
+    claim = CLAIMS["meeting"].model_copy(
+        update={"subjects": subjects, "speakers": (), "text": "Caldera compra Brandt."}
+    )
+    (match,) = ClaimIndex([claim]).matches(item(text, code))
+    seen = look(match)
+    row = next(at for at, one in enumerate(seen.judged) if one.voice.quoted is Quoted.AUTHORITY)
+    said = seen.judged[row].voice
+    reading = read(match).model_copy(update={"quoted": said.quoted, "speaker": said.speaker})
+    assert _is_pair(seen, reading) is both
+    assert _both(seen) == "Caldera; Brandt"
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ class Language(NamedTuple):
     """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
     outsiders: frozenset[str]
     """Offices that speak for others than whom a claim is about, whatever they say ("the union", "analysts")."""
+    pairs: frozenset[str]
+    """Words that make two of whoever speaks ("the two groups")."""
     joins: frozenset[str]
     """Words that make one voice of two names ("Name and Name announce")."""
     content: frozenset[str]
@@ -199,6 +201,7 @@ def load(code: str) -> Language:
         rubrics=frozenset(raw.get("rubrics", ())),
         objects=frozenset(raw.get("objects", ())),
         outsiders=frozenset(raw.get("outsiders", ())),
+        pairs=frozenset(raw.get("pairs", ())),
         joins=frozenset(raw.get("joins", ())),
         content=frozenset(raw.get("content", ())),
         finite=frozenset(raw.get("finite", ())),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.matching import ClaimIndex
-from tracker.model import Claim, Item, Kind, Match, Reading, Stance
+from tracker.model import VOICES, Claim, Item, Kind, Match, Quoted, Reading, Stance
 from tracker.reading import nearest, relevance, runs, stance, straight, trees
 from tracker.reading.decide import MEANT, NEVER, SURELY, Decision, Local, corrects, decide, locals_of, settle
 from tracker.reading.judge import Judged, judge
@@ -27,6 +27,7 @@ from tracker.reading.strip import Strip, strip
 from tracker.reading.trees import Forest, Odds
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
+from tracker.text import fold
 
 if TYPE_CHECKING:
     from tracker.reading.layers import Layers
@@ -134,7 +135,20 @@ def _concluded(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
         decision = decision._replace(authority=False, record=0.0, enough=NEVER)
     else:
         decision = decision._replace(enough=max(decision.enough, least))
-    return reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
+    reading = reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
+    return reading.model_copy(update={"speaker": _both(seen)}) if _is_pair(seen, reading) else reading
+
+
+def _is_pair(seen: Look, reading: Reading) -> bool:
+    """Whether "the two groups" speak in an item that names the claim's two subjects."""
+    words = set(fold(reading.speaker or "").split())
+    two = len(seen.claim.subjects) == len(seen.found.subjects) == 2 and all(seen.found.subjects)
+    return reading.quoted is Quoted.AUTHORITY and two and not words.isdisjoint(seen.view.language.pairs)
+
+
+def _both(seen: Look) -> str:
+    """The two subjects as one voice."""
+    return VOICES.join(group[0] for group in seen.claim.subjects)
 
 
 def _least(seen: Look, decision: Decision, signs: Mapping[str, float]) -> float:
