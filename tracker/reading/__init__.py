@@ -104,8 +104,8 @@ first"). Of 328 delays so read of stories that joined no fit five are above, fou
 
 
 NEARLY = 0.08
-"""From here on the second likeliest stance of an item is kept as what it may say instead. Below it the company of
-others has next to nothing to turn (of 3,228 left-out items one in two hundred)."""
+"""From here on the second likeliest stance of an item is kept as what it may say instead: 3,480 of 7,703 left-out items
+have one. With 0.03 stances and statuses come out the same but for a few items."""
 
 
 def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
