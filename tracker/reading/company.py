@@ -7,8 +7,8 @@ means that can be read two ways. A headline like "Never say never" is a yes or a
     -> the same reading, or what it says instead
 
 `weights/company.json` holds the weights, fitted by tests/bench/fit_company.py over readings of stories that the reader
-had never seen. Of 379 stories in two halves, each read with readers and weights that never saw it, macro-F1 is 0.814 and
-0.809 in company for 0.806 and 0.797 alone, and 1,929 of 2,273 dated statuses come out right for 1,909, at 42 false
+had never seen. Of 379 stories in two halves, each read with readers and weights that never saw it, macro-F1 is 0.814
+and 0.809 in company for 0.806 and 0.797 alone, and 1,929 of 2,273 dated statuses come out right for 1,909, at 42 false
 promotions either way. On doubt, the safe verdict: company makes no yes and no delay surer, takes no denial away that is
 on the record, and turns no item to what none of it says.
 """
