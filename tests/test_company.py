@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from importlib import resources
@@ -35,6 +36,7 @@ from tracker import ledger, policy
 from tracker.errors import LanguageError
 from tracker.events import Event
 from tracker.model import Cue, Evidence, Quoted, Reading, Stance, Status
+from tracker.policy.weighing import weigh
 from tracker.reading import company
 from tracker.reading.company import DAYS, EVEN, PLAIN_NO, Told, in_company
 
@@ -134,6 +136,38 @@ def test_nearer_news_weighs_more() -> None:
     no_first = first_of(told(NEVER_SAY_NEVER), plain("denies"), plain("supports", 4, "filo"))
     yes_first = first_of(told(NEVER_SAY_NEVER), plain("denies", 4), plain("supports", name="filo"))
     assert no_first.confidence > yes_first.confidence or no_first.stance is not yes_first.stance
+
+
+def test_company_is_the_mean_of_its_log_odds_fading_by_the_day() -> None:
+    """A companion of the same moment weighs one, of a day before or after 1/e; FEW is added to what they are divided by;
+    as far as DAYS away they count, and all of them on either side do."""
+    one = told(NEVER_SAY_NEVER)
+
+    def mean(*others: Told) -> float:
+        found = company.company_of([one, *others])[0]
+        return found[2] if found else 0.0
+
+    log = company.centred(plain("denies").reading.odds)[2]
+    assert mean(plain("denies")) == pytest.approx(log / 1.5)
+    assert mean(plain("denies", 1)) == pytest.approx(log * math.exp(-1) / (math.exp(-1) + 0.5))
+    assert mean(plain("denies", 3)) == pytest.approx(mean(plain("denies", 1)))
+    before = [plain("denies", 1, "a"), plain("denies", 1.5, "b")]
+    after = [plain("denies", 2.5, "c"), plain("denies", 3, "d")]
+    weights = 2 * (math.exp(-1) + math.exp(-0.5))
+    assert mean(*before, *after) == pytest.approx(log * weights / (weights + 0.5))
+    assert mean(told(plain("denies").reading, name="corriera", at=one.at + DAYS)) > 0
+    assert mean(told(plain("denies").reading, name="corriera", at=one.at - DAYS)) > 0
+
+
+def test_a_reading_may_turn_to_no_position() -> None:
+    """Others that plainly have the no make of what is a weak yes, or nearly a no comment, the no comment; a hedged
+    reading that stays keeps its hedge."""
+    weak = reading(TORN, "supports", **two_ways(TORN, "supports", "mentions", 0.48))
+    no = [plain("denies", name=f"paper{at}") for at in range(4)]
+    assert first_of(told(weak), *no).stance is Stance.MENTIONS
+    crowd = [plain("supports", name=f"paper{at}") for at in range(4)]
+    hedged = reading(TORN, "supports", **two_ways(TORN, "supports", "denies", 0.6, hedged=True))
+    assert first_of(told(hedged), *crowd).hedged
 
 
 def test_a_plain_no_stays_whatever_others_write() -> None:
@@ -295,6 +329,21 @@ def test_the_judge_reads_in_company_and_says_so() -> None:
     assert status(EVENT, events, 4, RULES.without("READ_IN_COMPANY")) is Status.CONFIRMED
 
 
+def test_a_turned_reading_still_leans_on_whom_it_names() -> None:
+    """Off the record too: the root of what it says now is the speaker's."""
+    own = item("gazzetta.example", 2)
+    off = {"quoted": Quoted.AUTHORITY, "speaker": "Anna Verdi"}
+    leaning = read(EVENT, "gazzetta.example", 2, **two_ways(own, "supports", "denies", 0.5, **off))
+    cases, _ = weigh(state(EVENT, [leaning, no("filo.example"), no("motori.example")]), RULES, evening(4))
+    (case,) = [case for case in cases if case.item.host == "gazzetta.example"]
+    assert (case.reading.stance, case.leans_on, case.word_of) == (Stance.DENIES, "Casa Rossa", None)
+
+
+def test_an_outlets_own_statement_is_not_hedged_by_company() -> None:
+    """What nobody says on the record and no word hedges stays plain."""
+    assert not first_of(plain("supports"), plain("supports", name="filo")).hedged
+
+
 def test_blogs_are_no_company() -> None:
     """However many blogs have the no, the newspaper is read as it stands; and so is the authority's own channel."""
     blogs = [no(f"blog{at}.example") for at in range(12)]
@@ -330,6 +379,12 @@ def test_what_is_older_than_the_claim_is_no_company() -> None:
     """Background reads nothing."""
     events = [torn(number=0), *(no(host, -1) for host in ("filo.example", "motori.example"))]
     assert status(EVENT, events, 4) is Status.CONFIRMED
+    first = {"item": {"published": noon(0) - timedelta(hours=12)}}
+    dawn = [
+        read(EVENT, host, 0, "denies", **plainly("denies"), item=dict(first["item"]))
+        for host in ("filo.example", "motori.example")
+    ]
+    assert status(EVENT, [torn(number=0), *dawn], 4) is Status.DENIED
 
 
 def test_a_stale_copy_stays_stale_whatever_company_makes_of_it() -> None:
