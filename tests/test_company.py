@@ -107,6 +107,12 @@ def test_what_is_not_firm_is_no_company(loose: dict[str, Any]) -> None:
     assert first_of(told(NEVER_SAY_NEVER), told(other, name="filo")) is NEVER_SAY_NEVER
 
 
+def test_what_is_as_likely_as_not_is_company() -> None:
+    """The bound itself is enough."""
+    other = reading(item("filo.example", 2), "denies", **{**plainly("denies"), "confidence": EVEN})
+    assert first_of(told(NEVER_SAY_NEVER), told(other, name="filo")) is not NEVER_SAY_NEVER
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -166,8 +172,9 @@ def test_a_reading_may_turn_to_no_position() -> None:
     no = [plain("denies", name=f"paper{at}") for at in range(4)]
     assert first_of(told(weak), *no).stance is Stance.MENTIONS
     crowd = [plain("supports", name=f"paper{at}") for at in range(4)]
-    hedged = reading(TORN, "supports", **two_ways(TORN, "supports", "denies", 0.6, hedged=True))
-    assert first_of(told(hedged), *crowd).hedged
+    sure = {"hedged": True, "record": 0.6, "enough": 0.1}
+    hedged = first_of(told(reading(TORN, "supports", **two_ways(TORN, "supports", "denies", 0.6, **sure))), *crowd)
+    assert hedged.hedged and not hedged.on_record
 
 
 def test_a_plain_no_stays_whatever_others_write() -> None:
@@ -373,6 +380,8 @@ def test_what_passes_on_what_was_taken_back_is_no_company() -> None:
     assert status(EVENT, [torn(), withdrawn, gone, copy], 4) is Status.CONFIRMED
     notice = read(EVENT, "filo.example", 3, "denies", correction=True, item={"title": "Errata corrige"})
     assert status(EVENT, [torn(), no("filo.example"), notice], 4) is Status.CONFIRMED
+    before = read(EVENT, "filo.example", 1, "denies", correction=True, item={"title": "Errata corrige"})
+    assert status(EVENT, [torn(), no("filo.example"), before], 4) is Status.DENIED
 
 
 def test_what_is_older_than_the_claim_is_no_company() -> None:
@@ -479,6 +488,7 @@ def test_a_lone_no_waits_after_a_yes_that_was_well_carried() -> None:
     [
         YES[:1],
         [YES[0], read(EVENT, "bloggo.example", 2, **said())],
+        [YES[0], read(EVENT, "motori.example", 2)],
         [YES[0], read(EVENT, "gazzetta.example", 3, **said())],
         [YES[0], read(EVENT, "motori.example", 2 + RULES.reading.together_days + 1, **said())],
         [read(EVENT, host, 10, **said()) for host in ("gazzetta.example", "motori.example")],
@@ -537,6 +547,14 @@ def test_copies_of_a_no_are_two_outlets() -> None:
 def test_what_is_no_second_no(host: str, number: int) -> None:
     """A blog, the same outlet again, another one days later: the no is still alone."""
     assert status(EVENT, [*YES, lone(), lone(host, number)], 16) is Status.CONFIRMED
+
+
+def test_as_many_days_apart_as_the_policy_says_is_together() -> None:
+    """On the last of those days a second outlet still carries the yes, and a second one the no."""
+    span = RULES.reading.together_days
+    yes = [YES[0], read(EVENT, "motori.example", 2 + span, **said())]
+    assert status(EVENT, [*yes, lone()], 14) is Status.CONFIRMED
+    assert status(EVENT, [*yes, lone(), lone("filo.example", 10 + span)], 16) is Status.DENIED
 
 
 def test_a_hedged_no_is_no_word_and_backs_none() -> None:
