@@ -166,6 +166,8 @@ def test_a_programming_error_ends_the_service(tmp_path: Path) -> None:
 
 
 SERVICE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background inherit a deaf ear
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
