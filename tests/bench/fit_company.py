@@ -4,8 +4,9 @@
 
 The weights must learn from readings of stories that the reader never saw, as it will meet them: the stories are dealt
 into parts, and the items of each are read with weights learnt on the rest (`tests/bench/fit_reader.py`, some eight
-minutes a part). Stories in tests/stories/dev are always learnt from and never read. Printed: accuracy and macro-F1 alone and
-in company, by folds that never split a story; `--write` stores the table fitted on all of them.
+minutes a part). Stories in tests/stories/dev are always learnt from and never read. Printed: accuracy and macro-F1 alone
+and in company, by folds that never split a story; `--write` stores the weights fitted on all of them. LightGBM,
+scikit-learn and PyTorch are needed here only.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Lesson(NamedTuple):
 
 
 def lessons_of(story: Story, read: Read, labels: Mapping[int, Mapping[str, Any]], rules: Policy) -> Iterator[Lesson]:
-    """The firm items of a story that have company, with what the table asks of them."""
+    """The firm items of a story that have company, with their own log odds and their company's."""
     days = [item.published for _, item, _ in read]
     if not days:
         return

@@ -179,12 +179,10 @@ def _mean(one: Told, nearest: Iterator[_Companion]) -> tuple[float, ...] | None:
             break
     if not company:
         return None
-    weights = [math.exp(-abs(other.at - one.at) / FADES) for other in company]
-    believed = sum(weights) + FEW
+    fading = [math.exp(-abs(other.at - one.at) / FADES) for other in company]
+    believed = sum(fading) + FEW
     columns = zip(*(other.logs for other in company), strict=True)
-    return tuple(
-        sum(weight * log for weight, log in zip(weights, column, strict=True)) / believed for column in columns
-    )
+    return tuple(sum(weight * log for weight, log in zip(fading, column, strict=True)) / believed for column in columns)
 
 
 def _read_again(one: Told, others: Sequence[float]) -> Reading:

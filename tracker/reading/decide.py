@@ -260,7 +260,7 @@ def settle(
 
 
 def _calls_itself_official(judged: tuple[Judged, ...]) -> bool:
-    """Whether the outlet itself says "official", which nobody in its text does."""
+    """Whether a text has words like "official" or "here we go" in the outlet's own mouth."""
     return any("self_official" in one.kinds | one.elsewhere for one in judged)
 
 
