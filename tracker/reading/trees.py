@@ -16,13 +16,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from itertools import accumulate, pairwise
-from operator import getitem
-from typing import NamedTuple
+from itertools import accumulate, repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
 from tracker.model import Stance
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 STANCES = tuple(Stance)
 GROUPS = (*map(str, STANCES), "record", "happened")
@@ -96,13 +99,15 @@ class Forest(NamedTuple):
     """The first leaf of each tree."""
     leaves: str
     """The type code of an array with a number a tree."""
-    votes: tuple[tuple[float, ...], ...]
-    """Of each tree what its leaves say."""
-    groups: tuple[slice, ...]
-    """Which of the trees belong to each of GROUPS."""
+    votes: NDArray[np.int32]
+    """What the leaves say, a row a tree, in STEPS to one: whole numbers, whose sum is the same in any order."""
+    groups: tuple[int, ...]
+    """Which tree is the first of each of GROUPS; the next one's is behind its last."""
 
     def odds(self, found: Mapping[str, float]) -> Odds:
         """The odds of an item with these facts; one that is not among them is nought."""
+        import numpy as np  # which what reads nothing need not wait for
+
         left, facts = self.every, self.facts
         for name, value in (*found.items(), *((name, 0.0) for name in self.low - found.keys())):
             if name in facts:
@@ -110,26 +115,31 @@ class Forest(NamedTuple):
                 above = bisect_left(bounds, value)
                 if above:
                     left &= remaining[above - 1]
-        votes = tuple(map(getitem, self.votes, self._first(left)))
-        *totals, record, happened = (sum(votes[group]) for group in self.groups)
+        sums = np.zeros(len(self.votes) + 1, np.int64)
+        np.cumsum(self.votes[np.arange(len(self.votes)), self._first(left)], out=sums[1:])
+        *totals, record, happened = (np.diff(sums[list(self.groups)]) / STEPS).tolist()
         powers = [math.exp(total - max(totals)) for total in totals]
         shares = [power / sum(powers) for power in powers]
         return Odds(dict(zip(STANCES, shares, strict=True)), _likely(record), _likely(happened))
 
-    def _first(self, left: int) -> Iterable[int]:
+    def _first(self, left: int) -> NDArray[np.int32]:
         """Of each tree the first of the leaves that are left."""
+        import numpy as np
+
         size = len(self.votes) * array(self.leaves).itemsize
         lowest = left & (self.every - left + self.ones)
-        return map(_PLACES.__getitem__, array(self.leaves, lowest.to_bytes(size, sys.byteorder)))
+        rows = np.frombuffer(lowest.to_bytes(size, sys.byteorder), self.leaves)
+        places: NDArray[np.int32] = np.frexp(rows.astype(np.float64))[1] - 1
+        return places
+
+
+STEPS = 1_000_000
+"""Steps to one in which leaves' votes are stored."""
 
 
 def _likely(total: float) -> float:
     """What trees' votes amount to, from 0 to 1."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-_PLACES = {1 << at: at for at in range(64)}
-"""Where a row's only bit stands."""
 
 
 class _Rows:
@@ -138,9 +148,8 @@ class _Rows:
     def __init__(self, trees: int, most: int) -> None:
         """`most` is the greatest number of leaves that a tree has."""
         self.code = next(code for code in "BHIQ" if array(code).itemsize * 8 >= most)
-        self.votes: list[tuple[float, ...]] = []
-        self._known: dict[float, float] = {}
-        """Votes that say the same are one object, which keeps them near each other."""
+        self.most = most
+        self.votes: list[array[int]] = []
         self.every = array(self.code, [(1 << array(self.code).itemsize * 8) - 1]) * trees
         self.above: dict[int, dict[float, array[int]]] = {}
         """Fact -> bound -> the leaves that are left where the fact is above the bound."""
@@ -148,7 +157,8 @@ class _Rows:
     def add(self, nodes: Sequence[Node], leaves: Sequence[float]) -> None:
         """Put a tree in."""
         order = self._walk(nodes, 0 if nodes else -1, 0)
-        self.votes.append(tuple(self._known.setdefault(leaves[leaf], leaves[leaf]) for leaf in order))
+        votes = [round(leaves[leaf] * STEPS) for leaf in order]
+        self.votes.append(array("i", [*votes, *repeat(0, self.most - len(votes))]))
 
     def _walk(self, nodes: Sequence[Node], side: int, at: int) -> list[int]:
         """The leaves on one side of a node, from left to right; `at` is the place of the first."""
@@ -193,15 +203,16 @@ def _planted(facts: Sequence[str], counts: Mapping[str, int], most: int, trees: 
     for nodes, leaves in trees:
         rows.add(nodes, leaves)
     known = {name: rows.remaining(at) for at, name in enumerate(facts)}
-    ends = list(accumulate(counts[name] for name in GROUPS))
+    import numpy as np
+
     return Forest(
         facts=known,
         low=frozenset(name for name, (bounds, _) in known.items() if bounds and bounds[0] < 0),
         every=_number(rows.every),
         ones=_number(array(rows.code, [1]) * len(rows.votes)),
         leaves=rows.code,
-        votes=tuple(rows.votes),
-        groups=tuple(slice(first, last) for first, last in pairwise((0, *ends))),
+        votes=np.array(rows.votes, np.int32),
+        groups=tuple(accumulate((counts[name] for name in GROUPS), initial=0)),
     )
 
 
