@@ -408,6 +408,8 @@ def test_two_speak_with_one_voice(code, text, speaker):
         ("it", "Lentini a Zurigo: «Con Brandt non ci siamo mai visti»", Quoted.AUTHORITY, "Lentini"),
         ("fr", "Lentini devant les députés : « Je n'ai jamais rencontré Brandt »", Quoted.AUTHORITY, "Lentini"),
         ("en", "Lentini before the committee: “We have not met, Brandt and I”", Quoted.AUTHORITY, "Lentini"),
+        ("it", "Caldera, Lentini ai sindacati: «Ho incontrato Brandt»", Quoted.AUTHORITY, "Lentini"),
+        ("fr", "Caldera, Lentini aux syndicats : « J'ai rencontré Brandt »", Quoted.AUTHORITY, "Lentini"),
         ("it", "Da Zurigo Lentini guarda oltre Brandt: «Un bell'affare»", Quoted.NOBODY, None),
         (
             "de",
@@ -571,6 +573,38 @@ def test_an_older_denial_told_again_denies_nothing_now(code, text):
     one = look(match).judged[0]
     assert "retold" in one.kinds | one.elsewhere
     assert not one.denied
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "now"),
+    [
+        (
+            "it",
+            "Lentini: in un primo momento non avevo accettato l'incontro con Brandt",
+            "Lentini non accetta l'incontro",
+        ),
+        ("en", "Lentini had refused a meeting with Brandt", "Lentini said he had refused a meeting with Brandt"),
+        (
+            "fr",
+            "Lentini avait refusé la rencontre avec Brandt",
+            "Lentini dit qu'il avait refusé la rencontre avec Brandt",
+        ),
+        ("de", "Lentini hatte das Treffen mit Brandt zunächst abgelehnt", "Lentini lehnt das Treffen mit Brandt ab"),
+        (
+            "es",
+            "Lentini había rechazado la reunión con Brandt",
+            "Lentini dijo que había rechazado la reunión con Brandt",
+        ),
+    ],
+)
+def test_a_refusal_of_before_is_none_of_now(code, before, now):
+    """What had been refused is told as of before, unless that is how what somebody says is told."""
+    kinds = []
+    for text in (before, now):
+        (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+        one = look(match).judged[0]
+        kinds.append("retold" in one.kinds | one.elsewhere)
+    assert kinds == [True, False]
 
 
 def test_a_word_of_a_name_is_no_verb():

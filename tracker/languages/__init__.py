@@ -94,6 +94,8 @@ class Language(NamedTuple):
     """Moods that reported speech puts on a verb: with an authority speaking they are its own words, no doubt."""
     that: frozenset[str]
     """Where it is not empty, the same for any conditional, but only after one of these words."""
+    shifted: frozenset[str] = frozenset()
+    """Auxiliaries with which reported speech tells what is so now: "said she had turned it down"."""
 
     @property
     def groups(self) -> tuple[CueGroup, ...]:
@@ -214,4 +216,5 @@ def load(code: str) -> Language:
         capitals=bool(raw.get("capitals", False)),
         own_words=frozenset(raw.get("own_words", ())),
         that=frozenset(raw.get("that", ())),
+        shifted=frozenset(raw.get("shifted", ())),
     )

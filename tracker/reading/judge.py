@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tracker.languages.patterns import Hit
@@ -207,12 +208,17 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         contrary=stands and not found.ends,
         denied_other="other" in targets,
         off=bool(off) and context and not found.undone,
-        against=not (found.sides["against"] - core - within).isdisjoint(span),
+        against=not (found.sides["against"] - core - within - _before(hits)).isdisjoint(span),
         question=_is_question(view, spans[0][0], spans[-1][1]),
         aims=_aims(view, index, hits, core, found),
         said=_said(view.clauses[index], hits, found),
         cues=tuple(hits),
     )
+
+
+def _before(hits: Iterable[Hit]) -> frozenset[int]:
+    """Where a refusal or a denial of before is told again, which is none of now ("had turned the offer down")."""
+    return frozenset(at for hit in hits if hit.kind == "retold" for at in range(hit.first, hit.last))
 
 
 def _backshift(view: View, hit: Hit, voice: Voice, saying: int | None) -> bool:

@@ -199,7 +199,8 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     last = next((at for at in range(place[1], min(place[1] + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
     if last is None or last == place[1]:
         return last is not None
-    opens = place[0] == sentence.first and view.tokens.folded[place[1]] in language.audience
+    first = place[0] == sentence.first or words[place[0] - 1] == ","
+    opens = first and view.tokens.folded[place[1]] in language.audience
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and _quoted_from(view, sentence, last + 1)
 
@@ -368,10 +369,12 @@ def _between(saying: list[Hit], places: list[tuple[int, int]]) -> tuple[int, int
 
 def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The offices that speak for nobody the claim is about, each with what stands between it and a colon ("Union boss:
-    ..."); none that is part of a subject's own name."""
+    ..."); none that is part of a subject's own name, none that is spoken to ("Name ai sindacati: ...")."""
     words, folded, found = view.tokens.words, view.tokens.folded, list[tuple[int, int]]()
     for at in range(sentence.first, sentence.last):
-        if folded[at] in view.language.outsiders and not any(first <= at < last for first, last in places):
+        heard = at > sentence.first and folded[at - 1] in view.language.audience
+        outsider = folded[at] in view.language.outsiders and not heard
+        if outsider and not any(first <= at < last for first, last in places):
             ahead = range(at + 1, min(at + 1 + _OFFICE, sentence.last))
             colon = next((one for one in ahead if words[one] == ":"), at + 1)
             found.append((at, colon if all(words[one][0].isalnum() for one in range(at, colon)) else at + 1))

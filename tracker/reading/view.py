@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,8 +29,24 @@ _COVERS = {
     "postpone": frozenset({"negation"}),
     "retold": frozenset({"negation"}),
 }
-_RETOLD = frozenset({"denial", "negation", "believed"})
+_RETOLD = frozenset({"denial", "negation", "believed", "called_off"})
 """What begins within the telling of an older denial is that denial: "had denied the split" denies nothing now."""
+_SAID = frozenset({"speech", "confirm"})
+_SO_NEAR = 4
+"""Words between a verb of saying and what it says, at most."""
+
+
+def _told_before(hits: Iterable[Hit], tokens: Tokens, language: Language) -> list[Hit]:
+    """The cues without the older denials that are no older than what is said: the pluperfect behind a verb of saying
+    is only its mood ("said she had turned it down")."""
+    found = list(hits)
+    ends = [hit.last for hit in found if hit.kind in _SAID]
+
+    def said(hit: Hit) -> bool:
+        shifted = hit.kind == "retold" and tokens.words[hit.first] in language.shifted
+        return shifted and any(0 <= hit.first - end <= _SO_NEAR for end in ends)
+
+    return [hit for hit in found if not said(hit)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,7 @@ def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known
     cues: list[tuple[Hit, ...]] = []
     for sentence in found:
         hits = language.cues.find(tokens.words, sentence.first, sentence.last) if known else []
+        hits = _told_before(hits, tokens, language)
         strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
         cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
     cut = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
