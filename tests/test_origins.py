@@ -27,6 +27,7 @@ from tracker.origins import (
     roots,
     said_at,
     same_text,
+    shown_name,
     trace,
 )
 
@@ -312,6 +313,26 @@ def test_who_names_one_source_speaks_with_one_voice() -> None:
 def test_what_leads_up_to_a_name_is_no_part_of_it(name: str, bare: str) -> None:
     """Prepositions, articles and verbs of reporting before a name go; a name of nothing else stays."""
     assert bare_name(name) == bare
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("said:ad", "Il Foglio"),
+        ("said:l'azienda", "Il Foglio"),
+        ("", "Il Foglio"),
+        ("said:il ministro Rossi", "ministro Rossi"),
+        ("said:La Caldera", "La Caldera"),
+        ("said:iCaldera", "iCaldera"),
+        ("outlet:secondo La Stampa", "La Stampa"),
+        ("outlet:Secondo media cinesi", "media cinesi"),
+        ("outlet:According to the Guardian", "Guardian"),
+        ("outlet:D'après Le Monde", "Le Monde"),
+    ],
+)
+def test_a_root_has_the_name_of_its_source(source, shown):
+    """Without what leads up to it, but with an article that is part of it; an office without a name is none."""
+    assert shown_name(source, "Il Foglio") == shown
 
 
 def test_one_source_in_other_words_is_one_root() -> None:

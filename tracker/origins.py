@@ -192,17 +192,24 @@ def _names() -> dict[str, str]:
     return {fold(name).replace(" ", ""): hosts.site(host) for name, host in table.get("names", {}).items()}
 
 
+class _LeadIns(NamedTuple):
+    """Words before a source's name that are no part of it, and articles, which may be."""
+
+    words: frozenset[str]
+    articles: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _lead_ins() -> frozenset[str]:
-    table = tomllib.loads(resources.files("tracker").joinpath("data/groups.toml").read_text("utf-8"))
-    return frozenset(table["lead_ins"]["words"])
+def _lead_ins() -> _LeadIns:
+    table = tomllib.loads(resources.files("tracker").joinpath("data/groups.toml").read_text("utf-8"))["lead_ins"]
+    return _LeadIns(frozenset(table["words"]), frozenset(table["articles"]))
 
 
 def _ever_barer(name: str) -> list[str]:
     """The name, and what is left of it as one lead-in after the other goes; never nothing."""
     words = name.split()
-    led = 0
-    while led < len(words) - 1 and all(part in _lead_ins() for part in fold(words[led]).split()):
+    led, leads = 0, frozenset[str]().union(*_lead_ins())
+    while led < len(words) - 1 and leads.issuperset(fold(words[led]).split()):
         led += 1
     return [" ".join(words[cut:]) for cut in range(led + 1)]
 
@@ -210,6 +217,24 @@ def _ever_barer(name: str) -> list[str]:
 def bare_name(name: str) -> str:
     """The name without what leads up to it: "scrive Reuters" is "Reuters"."""
     return _ever_barer(name)[-1]
+
+
+def shown_name(source: str, outlet: str) -> str:
+    """What a root is called whose first item, of `outlet`, leans on `source` (see `Entry`): the source as it calls
+    itself, "La Stampa" of "secondo La Stampa"; the outlet where there is none, or where it is an office without a name
+    ("the chief executive said")."""
+    kind, _, name = source.partition(":")
+    words = name.split()
+    if kind == "said" and name.islower():
+        return outlet
+    leads = _lead_ins()
+    while len(words) > 1:
+        parts = frozenset(fold(words[0]).split())
+        article = words[0][0].islower() and leads.articles.issuperset(parts)
+        if not (parts and (article or leads.words.issuperset(parts))):
+            break
+        words.pop(0)
+    return " ".join(words) or outlet
 
 
 @lru_cache(maxsize=4096)
@@ -391,12 +416,10 @@ def _root(
     next_at: datetime | None,
 ) -> Root:
     tiers = [entry.item.tier for entry in own if entry.item.id in voices] or [entry.item.tier for entry in own]
-    source = first.source.partition(":")[2]
-    source = bare_name(source) if source[:1].islower() else source
     return Root(
         id=name,
         items=(name, *(entry.item.id for entry in own if entry.item.id != name)),
-        origin=source or first.item.outlet,
+        origin=shown_name(first.source, first.item.outlet),
         tier=min(tiers, key=_ORDER.__getitem__),
         first_at=at,
         lead_hours=(next_at - at).total_seconds() / 3600 if next_at else None,
