@@ -607,6 +607,21 @@ def test_a_refusal_of_before_is_none_of_now(code, before, now):
     assert kinds == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "Caldera smentisce un altro incontro, Lentini tace su Brandt"),
+        ("en", "Caldera denies another meeting, Lentini silent on Brandt"),
+        ("de", "Caldera dementiert ein weiteres Treffen, Lentini schweigt zu Brandt"),
+    ],
+)
+def test_who_denies_another_of_its_kind_does_not_deny_the_claim(code, text):
+    """What is denied is not the claim's matter but another, and the judged sentence says so."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    one = look(match).judged[0]
+    assert (one.denied, one.denied_other) == (False, True)
+
+
 def test_a_word_of_a_name_is_no_verb():
     """The "States" of "United States" say nothing."""
     claim = CLAIMS["meeting"].model_copy(update={"subjects": (("United States",), ("Brandt",)), "speakers": ()})

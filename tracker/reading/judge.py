@@ -92,12 +92,14 @@ _CONTRARY = frozenset({"postpone", "called_off", "on_time"})
 """What, denied, leaves the claim standing: who denies a delay or a collapse keeps the plan."""
 
 
-def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Marks) -> str:
+def _target(view: View, index: int, hit: Hit, hits: list[Hit], matter: frozenset[int], found: Marks) -> str:
     """What a denial governs: "contrary", "matter", "other", or "context" where it says nothing of its object."""
     first, last = _clause_of(view, index, hit.first)
     end = min(view.sentences[index].last, hit.last + _SCOPE)
     if _contraries(view, index, hit):
         return "contrary"
+    if _is_anothers(hit, hits, matter, end):
+        return "other"
     if _in(matter, hit.last, end) or _in(matter, hit.first, hit.last):
         return "matter"
     if _in(found.other, hit.last, min(end, last)):
@@ -105,6 +107,13 @@ def _target(view: View, index: int, hit: Hit, matter: frozenset[int], found: Mar
     if _in(matter, first, hit.first):
         return "matter"
     return "other" if _object_of_its_own(view, index, hit, min(end, last), found) else "context"
+
+
+def _is_anothers(hit: Hit, hits: list[Hit], matter: frozenset[int], end: int) -> bool:
+    """Whether what is denied is another of the same kind ("denies a rival bid")."""
+    at = next((at for at in range(hit.last, end) if at in matter), None)
+    anothers = (one for one in hits if one.kind == "another" and one.first >= hit.last)
+    return at is not None and any(0 <= at - one.last <= 1 for one in anothers)
 
 
 _ABOUT_TALK = frozenset({"hearsay", "denial", "outlet", "speech", "truth", "confirm", "weak", "modal", "unnamed"})
@@ -188,7 +197,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
     undone, within = _denied_ends(view, index, hits)
     kept = _kept(view, index, hits) | undone
-    targets = [_target(view, index, hit, matter, found) for hit in hits if hit.kind == "denial"]
+    targets = [_target(view, index, hit, hits, matter, found) for hit in hits if hit.kind == "denial"]
     stands = bool(kept) or "contrary" in targets
     negated = [hit for hit in hits if hit.kind == "negation" and hit not in kept and _negated(view, index, hit, core)]
     off = [hit for hit in inside if hit.kind == "called_off" and hit not in kept]
