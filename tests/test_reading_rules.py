@@ -608,6 +608,25 @@ def test_a_refusal_of_before_is_none_of_now(code, before, now):
 
 
 @pytest.mark.parametrize(
+    ("code", "text", "dismissed"),
+    [
+        ("en", "Lentini: claims that he met Brandt are pure fiction", True),
+        ("en", "Lentini said rumours that he met Brandt were false", True),
+        ("en", "Lentini denied rumours that he met Brandt", True),
+        ("en", "According to rumours, Lentini denied he met Brandt", False),
+        ("it", "Lentini: le indiscrezioni su un incontro con Brandt sono false", True),
+        ("it", "Secondo indiscrezioni Lentini smentisce l'incontro con Brandt", False),
+    ],
+)
+def test_hearsay_that_is_called_false_is_what_is_denied(code, text, dismissed):
+    """Behind the denial, or as the beginning of what somebody says; in front of who denies, it is who says so."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    one = look(match).judged[0]
+    assert "hearsay" in one.kinds | one.elsewhere
+    assert one.dismissed is dismissed
+
+
+@pytest.mark.parametrize(
     ("code", "text"),
     [
         ("it", "Caldera smentisce un altro incontro, Lentini tace su Brandt"),

@@ -178,16 +178,9 @@ def doubted(one: Judged, stance: Stance) -> bool:
     kinds = one.kinds | one.elsewhere
     if {"truth", "confirm"} <= kinds:
         return False
-    refuted = (stance is Stance.DENIES or one.contrary) and one.voice.quoted is Quoted.AUTHORITY and _behind_denial(one)
+    refuted = (stance is Stance.DENIES or one.contrary) and one.voice.quoted is Quoted.AUTHORITY and one.dismissed
     talk = frozenset({"hearsay"}) if refuted else frozenset()
     return bool((kinds & {"hearsay", "unnamed"} | one.elsewhere & HEDGES) - talk)
-
-
-def _behind_denial(one: Judged) -> bool:
-    """Whether all hearsay follows a denial: it is what is denied. In front of it the denial itself is hearsay
-    ("according to rumours, the club denies it")."""
-    denied = min((hit.first for hit in one.cues if hit.kind == "denial"), default=None)
-    return denied is not None and all(hit.first > denied for hit in one.cues if hit.kind == "hearsay")
 
 
 def _speaks(one: Judged, local: Local, stance: Stance) -> bool:

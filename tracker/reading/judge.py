@@ -49,6 +49,8 @@ class Judged:
     off: bool
     against: bool
     question: bool
+    dismissed: bool = False
+    """Whether all hearsay in it is what is denied."""
     aims: frozenset[str] = frozenset()
     """ "kind@own", "kind@wider" or "kind@other": what the cues that turn a sentence stand nearest to."""
     said: frozenset[str] = frozenset()
@@ -219,10 +221,30 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         off=bool(off) and context and not found.undone,
         against=not (found.sides["against"] - core - within - _before(hits)).isdisjoint(span),
         question=_is_question(view, spans[0][0], spans[-1][1]),
+        dismissed=_dismissed(view, hits),
         aims=_aims(view, index, hits, core, found),
         said=_said(view.clauses[index], hits, found),
         cues=tuple(hits),
     )
+
+
+def _dismissed(view: View, hits: list[Hit]) -> bool:
+    """Whether all hearsay is what is denied: it follows the denial ("dismissed reports that it had sold"), or what is
+    said begins with it ("Name: claims that he left are fiction"). In front of who denies, the denial itself is hearsay
+    ("according to rumours, the club denies it")."""
+    denials = [hit.first for hit in hits if hit.kind == "denial"]
+    talk = [hit for hit in hits if hit.kind == "hearsay"]
+    return bool(denials) and all(
+        hit.first > denials[0] or (hit.first < denials[-1] and _begins_what_is_said(view, hit, hits)) for hit in talk
+    )
+
+
+def _begins_what_is_said(view: View, hit: Hit, hits: list[Hit]) -> bool:
+    """Whether a colon or a verb of saying stands right before, but for an article or "that"."""
+    at = hit.first - 1
+    while at >= 0 and view.tokens.folded[at] in view.language.stopwords:
+        at -= 1
+    return at >= 0 and (view.tokens.words[at] == ":" or any(one.last == at + 1 for one in hits if one.kind == "speech"))
 
 
 def _before(hits: Iterable[Hit]) -> frozenset[int]:
