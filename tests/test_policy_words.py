@@ -84,6 +84,18 @@ def test_a_title_alone_is_looked_up_in_the_text() -> None:
     assert speaker_of(EVENT, own, reading(own, speaker=None, quote=near), RULES) == "Lin Motori"
 
 
+def test_an_office_is_not_of_the_one_name_the_claim_lists_where_another_speaker_is_named_by_surname() -> None:
+    """ "the premier" in a text on Verdi and Blu may be either, though the claim writes "Mara Blu" in full only; a word
+    of a place ("Palazzo Rosso") or a short one is no surname."""
+    group = (("Anna Verdi", "Verdi"), ("Mara Blunt", "Palazzo Rosso", "governo Blunt"), ("Ugo Po",))
+    claim = EVENT.model_copy(update={"subjects": group, "speakers": ()})
+    told = {}
+    for title in ("Blunt: il caso Verdi è chiuso", "Verdi al palazzo", "Verdi sul Po"):
+        own = item("gazzetta.example", 1, title=title)
+        told[title] = speaker_of(claim, own, reading(own, speaker="la premier"), RULES)
+    assert list(told.values()) == [UNNAMED_AUTHORITY, "Anna Verdi", "Anna Verdi"]
+
+
 def test_of_two_who_are_named_and_not_quoted_a_sure_yes_is_somebodys() -> None:
     """ "The two sides said": whose it is cannot be told; below the bound it is nobody's, unless others tell the same news,
     and a no is always somebody's."""

@@ -66,12 +66,30 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
     if by_surname:
         return by_surname
     for text in (reading.quote.text if reading.quote else "", item.text):
-        found = named_in(claim, text)
+        found = _told_of(claim, text)
         if len(found) == 1:
             return found[0]
         if found:
             return None if _nobody_says_yes(reading) else UNNAMED_AUTHORITY
     return None
+
+
+def _told_of(claim: Claim, text: str) -> list[str]:
+    """The speakers that the text names, be it by a surname alone that the claim does not list ("Drechsel")."""
+    found, folded = named_in(claim, text), fold(text)
+    names = (name for name in groups(claim) if name not in found)
+    return [*found, *(name for name in names if any(_within(one, folded) for one in _surnames(claim)[name]))]
+
+
+@lru_cache(maxsize=512)
+def _surnames(claim: Claim) -> dict[str, tuple[str, ...]]:
+    """Speaker name -> the last words of its whole names, folded."""
+    known = (*claim.speakers, *(alias for group in claim.subjects for alias in group))
+    whole = {fold(alias) for alias in known if _full_name(alias)}
+    lasts = {
+        name: [own.rpartition(" ")[2] for own in aliases if own in whole] for name, aliases in groups(claim).items()
+    }
+    return {name: tuple(one for one in own if len(one) >= _SHORTEST_BRAND) for name, own in lasts.items()}
 
 
 def _full_name(words: str) -> bool:
