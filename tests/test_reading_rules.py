@@ -16,7 +16,7 @@ from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
 from tracker.reading import _both, _is_pair, look, read, read_claim
-from tracker.reading.decide import SPOKEN_SO, settle
+from tracker.reading.decide import SPOKEN_SO, corrects, settle
 from tracker.reading.language import detect
 from tracker.reading.outcome import reading_of
 from tracker.reading.trees import GROUPS, STANCES, Odds, forest, forest_of
@@ -605,6 +605,31 @@ def test_a_refusal_of_before_is_none_of_now(code, before, now):
         one = look(match).judged[0]
         kinds.append("retold" in one.kinds | one.elsewhere)
     assert kinds == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "correction"),
+    [
+        ("it", "Rettifica: Lentini non ha incontrato Brandt", True),
+        ("it", "Rettifica | Lentini non ha incontrato Brandt", True),
+        ("it", "Lentini e Brandt | Correzione: non si sono incontrati.", True),
+        ("it", "Lentini corregge Brandt: si sono incontrati e ci sarà una correzione dei prezzi", False),
+        ("it", "Lentini: «Abbiamo sbagliato a incontrare Brandt»", False),
+        ("it", "Lentini non ha incontrato Brandt: abbiamo sbagliato", True),
+        ("en", "Lentini corrected Brandt at the meeting", False),
+        ("en", "Caldera: correction to the report on Lentini's meeting with Brandt", True),
+        ("en", '"We made a mistake and I apologise," Lentini said of the meeting with Brandt', False),
+        ("en", '"They met," Lentini said of Brandt. We got it wrong.', True),
+        ("fr", "Lentini rectifie ses propos sur la rencontre avec Brandt", False),
+        ("de", "Korrektur: Lentini hat Brandt nicht getroffen", True),
+        ("de", "Lentini verlangt von Brandt eine Korrektur", False),
+        ("es", "Lentini rectifica y se reúne con Brandt", False),
+    ],
+)
+def test_a_correction_is_the_outlets_own(code, text, correction):
+    """What heads the title or a sentence, or what the outlet says itself; not what somebody puts right or is quoted."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    assert corrects(look(match).judged) is correction
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ KINDS = frozenset(
         *("conditional", "modal", "expected", "hearsay", "unnamed", "outlet", "question", "counterfactual", "weak"),
         *("denial", "not_denial", "negation", "shield", "called_off", "so_far", "ended", "believed", "retold"),
         *("postpone", "on_time", "confirm", "not_confirm", "speech", "spokes", "self_official", "no_comment", "truth"),
-        *("says_so", "wait", "opinion", "correction", "satire", "another", "past", "future", "fulfilled"),
+        *("says_so", "wait", "opinion", "correction", "put_right", "satire", "another", "past", "future", "fulfilled"),
     }
 )
 """What a cue may be; the reading's rules know each by name."""

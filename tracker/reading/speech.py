@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of
 from tracker.model import VOICES, Claim, Item, Quoted
-from tracker.reading.view import View
+from tracker.reading.view import EITHER, ENDS, STARTS, View
 from tracker.text import Sentence, Tokens
 
 _SPEAKING = frozenset({"speech", "confirm", "denial", "no_comment"})
@@ -398,7 +398,7 @@ def _quoting(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> t
     opened: int | None = None
     for at in range(sentence.first, sentence.last - 1):
         word = tokens.words[at]
-        if word in _ENDS or (word in _EITHER and opened is not None):
+        if word in ENDS or (word in EITHER and opened is not None):
             begun = sentence.first if opened is None else opened + 1
             said = sum(tokens.words[one][0].isalnum() for one in range(begun, at))
             if said >= _QUOTED and tokens.words[at + 1] in (",", ":"):
@@ -406,7 +406,7 @@ def _quoting(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> t
                 own = min((place for place in places if at < place[0] <= at + 2 + reach), default=None)
                 return own if own and not _in_between(view, at + 2, own[0]) else None
             opened = None
-        elif word in _STARTS or word in _EITHER:
+        elif word in STARTS or word in EITHER:
             opened = at
     return None
 
@@ -417,9 +417,7 @@ def _in_between(view: View, first: int, last: int) -> bool:
     return named or (last > first and view.tokens.folded[last - 1] in view.language.stopwords)
 
 
-_STARTS, _ENDS, _EITHER = frozenset("«„"), frozenset("»”"), frozenset('"“')
-"""Quotation marks that open, that close, and that do either by language."""
-_OPENING = _STARTS | _EITHER | frozenset("»‘'‚‹›")
+_OPENING = STARTS | EITHER | frozenset("»‘'‚‹›")
 """All that may stand before somebody's words."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,6 +34,41 @@ _RETOLD = frozenset({"denial", "negation", "believed", "called_off"})
 _SAID = frozenset({"speech", "confirm"})
 _SO_NEAR = 4
 """Words between a verb of saying and what it says, at most."""
+
+
+def _put_right(hits: Iterable[Hit], tokens: Tokens, sentence: Sentence) -> Iterator[Hit]:
+    """The cues, with corrections only where the outlet itself makes them.
+
+    What stands in quotation marks is somebody else's ("we were wrong", said the owner). A word for a correction is one
+    where it heads the title, what follows a colon in it, or a sentence that a colon or a full stop cuts off
+    ("Correction: ..."); elsewhere a minister, a journal or a programmer puts something right.
+    """
+    words = tokens.words
+    for hit in hits:
+        if hit.kind == "correction" and not _in_quotation(tokens, sentence, hit.first):
+            yield hit
+        elif hit.kind == "put_right":
+            before = words[hit.first - 1] if hit.first > sentence.first else ":"
+            cut = hit.last < len(words) and words[hit.last] in (":", ".")
+            if before == ":" and (sentence.part == "title" or cut):
+                yield hit._replace(kind="correction")
+        elif hit.kind != "correction":
+            yield hit
+
+
+def _in_quotation(tokens: Tokens, sentence: Sentence, at: int) -> bool:
+    """Whether a quotation that the sentence opens is open at token `at`."""
+    inside = False
+    for word in tokens.words[sentence.first : at]:
+        if word in EITHER:
+            inside = not inside
+        elif word in STARTS or word in ENDS:
+            inside = word in STARTS
+    return inside
+
+
+STARTS, ENDS, EITHER = frozenset("«„"), frozenset("»”"), frozenset('"“')
+"""Quotation marks that open, that close, and that do either by language."""
 
 
 def _told_before(hits: Iterable[Hit], tokens: Tokens, language: Language) -> list[Hit]:
@@ -136,7 +171,7 @@ def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known
     cues: list[tuple[Hit, ...]] = []
     for sentence in found:
         hits = language.cues.find(tokens.words, sentence.first, sentence.last) if known else []
-        hits = _told_before(hits, tokens, language)
+        hits = _told_before(_put_right(hits, tokens, sentence), tokens, language)
         strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
         cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
     cut = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
