@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
+from math import prod
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from judge_kit import (
     HOSTS,
     RULES,
@@ -31,6 +35,7 @@ from tracker.events import Event, StatusChanged
 from tracker.model import Flag, Quoted, Stance, Status, Tier, When, Window
 from tracker.policy import load_policy
 from tracker.policy.speakers import speaker_of
+from tracker.policy.statuses import at_least
 
 EVENT, PLAN = event_claim(), plan_claim()
 FLOOR = RULES.reading.on_record
@@ -55,27 +60,51 @@ def test_the_floor_is_for_a_yes_that_others_report() -> None:
     low = {"confidence": FLOOR - 0.01}
     assert status(EVENT, [read(EVENT, "gazzetta.example", 2, "denies", **low, **said())], 4) is Status.DENIED
     own = [read(EVENT, "gazzetta.example", 2, **low), read(EVENT, "filo.example", 2, confidence=0.9)]
-    assert status(EVENT, own, 4) is Status.CORROBORATED
+    assert status(EVENT, own, 4, load_policy("[corroboration]\nconfidence = 0.5")) is Status.CORROBORATED
     dated = read(PLAN, "gazzetta.example", 2, "postpones", **low, **said(), when=when(200, 210))
     assert status(PLAN, [dated], 4) is Status.POSTPONED
 
 
-def test_of_several_roots_one_must_be_read_surely() -> None:
-    """Two statements hardly understood are not enough, and the report says so; what has happened is harder to misread."""
-    least = RULES.corroboration.confidence
-    unsure, sure = {"confidence": least - 0.01}, {"confidence": least}
+def test_so_many_roots_must_likely_state_it() -> None:
+    """Two statements hardly understood are not two, one that is and one that is not neither; the report says so, and a
+    blog makes nothing likelier. Three of them may be enough."""
+    unsure, sure = {"confidence": 0.77}, {"confidence": 0.78}
+    assert 0.77**2 < RULES.corroboration.confidence < 0.78**2
     one = read(EVENT, "gazzetta.example", 2, **unsure)
     doubted = [one, read(EVENT, "filo.example", 3, **unsure), read(EVENT, "bloggo.example", 3, confidence=1.0)]
     found = verdict(EVENT, doubted, 4)
     assert found.status is Status.SPECULATION
     assert [missing.rule for missing in found.missing] == ["AUTHORITY_CONFIRMS", "DOUBT_IS_SAFE"]
     assert status(EVENT, doubted, 4, RULES.without("DOUBT_IS_SAFE")) is Status.CORROBORATED
-    assert status(EVENT, [one, read(EVENT, "filo.example", 3, **sure)], 4) is Status.CORROBORATED
-    assert (
-        status(EVENT, doubted, 4, load_policy(f"[corroboration]\nconfidence = {least - 0.01}")) is Status.CORROBORATED
-    )
-    seen = [read(PLAN, host, 110, **unsure, **took_place()) for host in ("gazzetta.example", "motori.example")]
-    assert status(PLAN, seen, 112) is Status.CONFIRMED
+    assert status(EVENT, [*doubted, read(EVENT, "motori.example", 4, **unsure)], 4) is Status.CORROBORATED
+    both = [read(EVENT, "gazzetta.example", 2, **sure), read(EVENT, "filo.example", 3, **sure)]
+    assert status(EVENT, both, 4) is Status.CORROBORATED
+    uneven = [read(EVENT, "gazzetta.example", 2, confidence=0.59), read(EVENT, "filo.example", 3, confidence=1.0)]
+    assert status(EVENT, uneven, 4) is Status.SPECULATION
+    assert status(EVENT, uneven, 4, load_policy("[corroboration]\nconfidence = 0.59")) is Status.CORROBORATED
+
+
+def test_what_roots_hardly_tell_has_not_happened() -> None:
+    """As for what they state: so many of them must likely tell it."""
+    hosts = ("gazzetta.example", "motori.example")
+    for likely, expected in ((0.77, Status.SPECULATION), (0.78, Status.CONFIRMED)):
+        seen = [read(PLAN, host, 110, confidence=likely, **took_place()) for host in hosts]
+        assert status(PLAN, seen, 112) is expected
+
+
+@given(st.lists(st.floats(0, 1), max_size=6), st.integers(1, 4))
+def test_how_likely_several_are_so(likely: list[float], count: int) -> None:
+    """The sum over all ways in which so many or more of them are."""
+    ways = product((False, True), repeat=len(likely))
+    shares = (prod(p if so else 1 - p for p, so in zip(likely, way, strict=True)) for way in ways if sum(way) >= count)
+    assert at_least(count, likely) == pytest.approx(sum(shares))
+
+
+def test_roots_become_enough_when_they_are_likely_enough() -> None:
+    """The day of the change is that of the source that made it likely, not of the one that made them two."""
+    told = [read(EVENT, host, day, confidence=0.77) for host, day in (("gazzetta.example", 2), ("filo.example", 3))]
+    found = verdict(EVENT, [*told, read(EVENT, "motori.example", 4, confidence=0.77)], 5)
+    assert (found.status, found.known_at) == (Status.CORROBORATED, noon(4))
 
 
 def test_the_floor_is_a_threshold_of_the_policy() -> None:

@@ -74,7 +74,7 @@ class Corroboration(Frozen):
     roots: int = Field(2, ge=1)
     lowest_tier: Tier = Tier.TRADE
     strong_roots: int = Field(1, ge=0)
-    confidence: float = Field(0.75, ge=0, le=1)
+    confidence: float = Field(0.6, ge=0, le=1)
 
 
 class Authority(Frozen):

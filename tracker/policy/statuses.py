@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import repeat
 
 from tracker import wording
 from tracker.events import ClaimState, PersonDecided
@@ -57,8 +58,8 @@ class Support:
     cases: tuple[Case, ...]
     roots: tuple[str, ...]
     strong: int
-    surest: float = 0.0
-    """The confidence of the surest reading among them."""
+    likely: float = 0.0
+    """How likely so many of them as are needed do state it, by the confidence of each one's surest text."""
 
 
 # --- helpers -----------------------------------------------------------------------------------------------
@@ -74,15 +75,28 @@ def support(facts: Facts, cases: Iterable[Case]) -> Support:
     policy = facts.rules.corroboration
     best: dict[str, Tier] = {}
     first: dict[str, Case] = {}
-    surest = 0.0
+    surest: dict[str, float] = {}
     for case in cases:
         root = facts.trail.root[case.item.id]
         if rank(case.item.tier) <= rank(policy.lowest_tier):
             first.setdefault(root, case)
             best[root] = min(best.get(root, case.item.tier), case.item.tier, key=rank)
-            surest = max(surest, case.reading.confidence)
+            surest[root] = max(surest.get(root, 0.0), case.reading.confidence)
     strong = sum(rank(tier) <= rank(Tier.PRESS) for tier in best.values())
-    return Support(tuple(first.values()), tuple(first), strong, surest)
+    return Support(tuple(first.values()), tuple(first), strong, at_least(policy.roots, surest.values()))
+
+
+def at_least(count: int, likely: Iterable[float]) -> float:
+    """How likely it is that `count` or more of independent things, each as likely as this, are so."""
+    shares = [1.0, *repeat(0.0, count)]
+    for one in likely:
+        beside = [share * (1 - one) for share in shares[:-1]]
+        shares = [
+            beside[0],
+            *(beside[at] + shares[at - 1] * one for at in range(1, count)),
+            shares[-1] + shares[-2] * one,
+        ]
+    return shares[-1]
 
 
 def stating(facts: Facts) -> list[Case]:
@@ -97,8 +111,8 @@ def enough(facts: Facts, found: Support, strong: int | None = None) -> bool:
 
 
 def sure(facts: Facts, found: Support) -> bool:
-    """Whether one of the roots at least was read surely: on doubt nothing is promoted."""
-    return found.surest >= facts.rules.corroboration.confidence or not facts.rules.on("DOUBT_IS_SAFE")
+    """Whether so many roots likely do state it, all readings taken together: on doubt nothing is promoted."""
+    return found.likely >= facts.rules.corroboration.confidence or not facts.rules.on("DOUBT_IS_SAFE")
 
 
 def who_says(facts: Facts, word: Word) -> str:
@@ -188,7 +202,7 @@ def happened(facts: Facts) -> Finding | None:
 def _happened_by_roots(facts: Facts) -> Finding | None:
     told = [case for case in stating(facts) if has_happened(facts.claim, case, facts.rules)]
     found = support(facts, [case for case in told if _in_time(facts, case, None)])
-    if not enough(facts, found, strong=0) or not _surely_told(facts, found.cases):
+    if not (enough(facts, found, strong=0) and sure(facts, found) and _surely_told(facts, found.cases)):
         return None
     late, count = _late(facts, found.cases[0].day), len(found.roots)
     outlets = _outlets(found.cases, facts.language)
@@ -289,9 +303,10 @@ def two_roots(facts: Facts) -> Finding | None:
 
 
 def _enough_at(facts: Facts, found: Support) -> datetime:
-    """When the roots became enough, a strong one among them."""
+    """When the roots became enough, a strong one among them, and likely enough."""
     for size in range(facts.rules.corroboration.roots, len(found.cases) + 1):
-        if enough(facts, support(facts, found.cases[:size])):
+        some = support(facts, found.cases[:size])
+        if enough(facts, some) and sure(facts, some):
             return found.cases[size - 1].at
     return found.cases[-1].at
 
