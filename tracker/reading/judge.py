@@ -94,10 +94,11 @@ _CONTRARY = frozenset({"postpone", "called_off", "on_time"})
 """What, denied, leaves the claim standing: who denies a delay or a collapse keeps the plan."""
 
 
-def _target(view: View, index: int, hit: Hit, hits: list[Hit], matter: frozenset[int], found: Marks) -> str:
+def _target(view: View, index: int, hit: Hit, hits: list[Hit], found: Marks) -> str:
     """What a denial governs: "contrary", "matter", "other", or "context" where it says nothing of its object."""
     first, last = _clause_of(view, index, hit.first)
     end = min(view.sentences[index].last, hit.last + _SCOPE)
+    matter = found.matter
     if _contraries(view, index, hit):
         return "contrary"
     if _is_anothers(hit, hits, matter, end):
@@ -123,9 +124,8 @@ _ABOUT_TALK = frozenset({"hearsay", "denial", "outlet", "speech", "truth", "conf
 
 def _object_of_its_own(view: View, index: int, hit: Hit, end: int, found: Marks) -> bool:
     """Whether a denial is followed by two words of content that are neither the matter, a subject nor talk of talk."""
-    taken = {at for group in found.subjects for at in group}
-    taken |= {at for cue in view.cues[index] if cue.kind in _ABOUT_TALK for at in range(cue.first, cue.last)}
-    words = [view.tokens.folded[at] for at in range(hit.last, end) if at not in taken]
+    talk = {at for cue in view.cues[index] if cue.kind in _ABOUT_TALK for at in range(cue.first, cue.last)}
+    words = [view.tokens.folded[at] for at in range(hit.last, end) if at not in talk and at not in found.named]
     return sum(len(word) > 3 and word.isalpha() and word not in view.language.stopwords for word in words) > 1
 
 
@@ -181,30 +181,27 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
     """Sentence `index` of `view`; `inherits` where the title already named subject and matter."""
     sentence = view.sentences[index]
     span = range(sentence.first, sentence.last)
-    core = found.main | found.own_words
-    matter = core | found.words
-    broad = matter | found.wider
+    core = found.core
     saying = min((hit.first for hit in view.cues[index] if hit.kind in ("speech", "confirm")), default=None)
-    here = [at for at in span if at in broad]
+    here = [at for at in span if at in found.broad]
     spans = [c for c in view.clauses[index] if any(c[0] <= at < c[1] for at in here)] or list(view.clauses[index])
-    done = found.sides["done"] | found.sides["after"]
-    subjects = frozenset(at for group in found.subjects for at in group)
     hits = [
         hit
         for hit in view.cues[index]
-        if not _own_word(hit, core, done)
+        if not _own_word(hit, found)
         and not _backshift(view, hit, voice, saying)
-        and not subjects.issuperset(range(hit.first, hit.last))
+        and not found.named.issuperset(range(hit.first, hit.last))
     ]
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
     undone, within = _denied_ends(view, index, hits)
     kept = _kept(view, index, hits) | undone
-    targets = [_target(view, index, hit, hits, matter, found) for hit in hits if hit.kind == "denial"]
+    targets = [_target(view, index, hit, hits, found) for hit in hits if hit.kind == "denial"]
     stands = bool(kept) or "contrary" in targets
     negated = [hit for hit in hits if hit.kind == "negation" and hit not in kept and _negated(view, index, hit, core)]
     off = [hit for hit in inside if hit.kind == "called_off" and hit not in kept]
-    named = any(at in group for group in found.subjects for at in span)
+    named = not found.named.isdisjoint(span)
     own = any(at in core for at in here)
+    set_apart = within | _before(hits)
     context = own or named or inherits
     return Judged(
         sentence=sentence,
@@ -219,7 +216,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         contrary=stands and not found.ends,
         denied_other="other" in targets,
         off=bool(off) and context and not found.undone,
-        against=not (found.sides["against"] - core - within - _before(hits)).isdisjoint(span),
+        against=any(at in found.sides["against"] and at not in core for at in span if at not in set_apart),
         question=_is_question(view, spans[0][0], spans[-1][1]),
         dismissed=_dismissed(view, hits),
         aims=_aims(view, index, hits, core, found),
@@ -304,7 +301,6 @@ _DOUBTS = HEDGES | {"negation", "denial", "called_off"}
 
 
 def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -> frozenset[str]:
-    subjects = {at for group in found.subjects for at in group}
     said = set()
     for side, places in found.sides.items():
         for first, last in clauses:
@@ -315,7 +311,7 @@ def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -
                 for hit in hits
             )
             said |= {side} if doubt else {side, f"plain {side}"}
-            if not subjects.isdisjoint(range(first, last)):
+            if not found.named.isdisjoint(range(first, last)):
                 said.add(f"beside {side}")
     return frozenset(said | _last(found, clauses[0][0], clauses[-1][1]))
 
@@ -323,17 +319,21 @@ def _said(clauses: tuple[tuple[int, int], ...], hits: list[Hit], found: Marks) -
 def _last(found: Marks, first: int, last: int) -> set[str]:
     """Where a sentence says different things of the matter, the one it ends with ("offered to go, which she
     refused")."""
-    ends = {side: max((at for at in places if first <= at < last), default=-1) for side, places in found.sides.items()}
+    ends = {
+        side: next((at for at in range(last - 1, first - 1, -1) if at in places), -1)
+        for side, places in found.sides.items()
+    }
     told = [side for side, at in ends.items() if at >= 0]
     most = [side for side in told if ends[side] == max(ends.values())]
     return {f"last {most[0]}"} if len(told) > 1 and len(most) == 1 else set()
 
 
-def _own_word(hit: Hit, core: frozenset[int], done: frozenset[int]) -> bool:
+def _own_word(hit: Hit, found: Marks) -> bool:
     """Whether the cue is the claim's own matter: in a claim about a closure, "chiude" calls nothing off; in one about a
     resignation, "no longer minister" negates nothing."""
     if hit.kind in ("ended", "negation"):
-        return all(at in done for at in (hit.first, hit.last - 1))
+        done, after = found.sides["done"], found.sides["after"]
+        return all(at in done or at in after for at in (hit.first, hit.last - 1))
     if hit.kind not in ("called_off", "weak", "postpone", "expected", "wait", "speech"):
         return False
-    return any(at in core for at in range(hit.first, hit.last))
+    return any(at in found.core for at in range(hit.first, hit.last))

@@ -201,6 +201,8 @@ class Marks:
 
     subjects: tuple[tuple[int, ...], ...]
     """By subject: tokens at which an alias stands (all its tokens)."""
+    named: frozenset[int]
+    """All of these."""
     soft: tuple[bool, ...]
     """By subject: all words of one longer alias stand somewhere in the item."""
     main: frozenset[int]
@@ -209,6 +211,12 @@ class Marks:
     words: frozenset[int]
     """Tokens that share a stem with a keyword or with the claim's own words."""
     own_words: frozenset[int]
+    core: frozenset[int]
+    """Tokens of the claim's own matters or words."""
+    matter: frozenset[int]
+    """These, and those that share a stem with a keyword."""
+    broad: frozenset[int]
+    """These, and those of its wider matters."""
     other: frozenset[int]
     """Tokens of matters that are not the claim's."""
     stems: frozenset[str]
@@ -357,13 +365,18 @@ def marks(view: View, own: Profile) -> Marks:
         words |= {
             at + step for at in free if tuple(stems[at : at + len(phrase)]) == phrase for step in range(len(phrase))
         }
+    own_words = {at for at in words if stems[at] in own.content}
     return Marks(
         subjects=subjects,
+        named=frozenset(taken),
         soft=tuple(_soft(group, known, language) for group in own.aliases),
         main=frozenset(main),
         wider=frozenset(wider),
         words=frozenset(words),
-        own_words=frozenset(at for at in words if stems[at] in own.content),
+        own_words=frozenset(own_words),
+        core=frozenset(main | own_words),
+        matter=frozenset(main | words),
+        broad=frozenset(main | words | wider),
         other=frozenset(other - main - wider),
         stems=known,
         kinds=frozenset(kinds),

@@ -70,15 +70,14 @@ def _dated(view: View, found: Marks, best: _Clause, dates: Dates) -> dict[str, f
 def _clause(view: View, found: Marks, dates: Sequence[Dates]) -> _Clause:
     """The clause that holds most of the claim, the body's before the headline's, the first before the next. A date is
     no part of it: another thing may happen in the claim's own month."""
-    best = _Clause(-1.0, 0, 0, 0, 0, 0)
+    best, groups = _Clause(-1.0, 0, 0, 0, 0, 0), [frozenset(group) for group in found.subjects]
     for row, sentence in enumerate(view.sentences):
-        core = (found.main | found.own_words).difference(
-            dates[row].tokens(view.tokens.starts, sentence.first, sentence.last)
-        )
+        dated = dates[row].tokens(view.tokens.starts, sentence.first, sentence.last)
+        core = {at for at in range(sentence.first, sentence.last) if at in found.core and at not in dated}
         body = 0.25 * (sentence.part != "title")
         for first, last in view.clauses[row]:
             span = range(first, last)
-            subjects = sum(any(at in span for at in group) for group in found.subjects)
+            subjects = sum(not group.isdisjoint(span) for group in groups)
             held = len({view.tokens.folded[at][:5] for at in core if at in span})
             score = 2 * min(subjects, 2) + 2 * bool(held) + min(held, 3) / 2 + body
             if score > best.score:

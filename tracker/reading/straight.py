@@ -66,7 +66,6 @@ def _row(one: Judged) -> Part:
 
 
 def _parts(view: View, found: Marks, one: Judged, clauses: Iterable[tuple[int, int]]) -> Iterator[Part]:
-    core = found.main | found.own_words
     for first, last in clauses:
         span = range(first, last)
         kinds = {hit.kind for hit in one.cues if first <= hit.first < last}
@@ -74,8 +73,8 @@ def _parts(view: View, found: Marks, one: Judged, clauses: Iterable[tuple[int, i
         yield Part(
             _manner(kinds, any(view.tokens.words[at] == "?" for at in span)),
             one.sentence.part == "title",
-            not core.isdisjoint(span),
-            any(at in span for group in found.subjects for at in group),
+            not found.core.isdisjoint(span),
+            not found.named.isdisjoint(span),
             one.voice.quoted is Quoted.AUTHORITY,
             frozenset(kinds & _TOLD | sides),
         )
