@@ -589,7 +589,7 @@ def test_an_older_denial_told_again_denies_nothing_now(code, text):
             "Lentini avait refusé la rencontre avec Brandt",
             "Lentini dit qu'il avait refusé la rencontre avec Brandt",
         ),
-        ("de", "Lentini hatte das Treffen mit Brandt zunächst abgelehnt", "Lentini lehnt das Treffen mit Brandt ab"),
+        ("de", "Lentini hatte das Treffen mit Brandt nicht akzeptiert", "Lentini lehnt das Treffen mit Brandt ab"),
         (
             "es",
             "Lentini había rechazado la reunión con Brandt",
@@ -613,6 +613,14 @@ def test_a_refusal_of_before_is_none_of_now(code, before, now):
         ("it", "Rettifica: Lentini non ha incontrato Brandt", True),
         ("it", "Rettifica | Lentini non ha incontrato Brandt", True),
         ("it", "Lentini e Brandt | Correzione: non si sono incontrati.", True),
+        ("en", "Lentini and Brandt | Correction (14 May): they have not met, as we said.", True),
+        ("en", "[Correction] Lentini has not met Brandt", True),
+        ("de", "++ KORREKTUR ++ Lentini hat Brandt nicht getroffen", True),
+        ("de", "Unsere Meldung »Lentini trifft Brandt« war falsch, wir bitten um Entschuldigung", True),
+        ("en", 'Lentini and Brandt | "We tried. We got it wrong. We apologise," Lentini said.', False),
+        ("en", 'Lentini buys a 12" screen from Brandt: we got it wrong', True),
+        ("fr", "Correction des copies : Lentini a rencontré Brandt", True),
+        ("it", "Precisazione di Lentini su Brandt", False),
         ("it", "Lentini corregge Brandt: si sono incontrati e ci sarà una correzione dei prezzi", False),
         ("it", "Lentini: «Abbiamo sbagliato a incontrare Brandt»", False),
         ("it", "Lentini non ha incontrato Brandt: abbiamo sbagliato", True),
@@ -638,7 +646,12 @@ def test_a_correction_is_the_outlets_own(code, text, correction):
         ("en", "Lentini: claims that he met Brandt are pure fiction", True),
         ("en", "Lentini said rumours that he met Brandt were false", True),
         ("en", "Lentini denied rumours that he met Brandt", True),
+        ("en", "Rumours that he met Brandt are untrue, Lentini said", True),
+        ("it", "Lentini: «Le voci su un incontro con Brandt sono infondate»", True),
         ("en", "According to rumours, Lentini denied he met Brandt", False),
+        ("en", "Lentini: rumours of a meeting with Brandt false, says analyst", False),
+        ("it", "Lentini: voci su un incontro con Brandt, l'agente smentisce", False),
+        ("de", "Lentini: Gerüchten zufolge dementiert Brandt ein Treffen", False),
         ("it", "Lentini: le indiscrezioni su un incontro con Brandt sono false", True),
         ("it", "Secondo indiscrezioni Lentini smentisce l'incontro con Brandt", False),
     ],
@@ -664,6 +677,19 @@ def test_who_denies_another_of_its_kind_does_not_deny_the_claim(code, text):
     (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
     one = look(match).judged[0]
     assert (one.denied, one.denied_other) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "Caldera smentisce un altro incontro: Lentini non vede Brandt"),
+        ("es", "Caldera niega otra reunión con Brandt, Lentini calla"),
+    ],
+)
+def test_who_denies_another_by_the_claims_own_name_denies_the_claim(code, text):
+    """Where a subject stands in what is denied or right behind, "another" is the claim's own."""
+    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
+    assert look(match).judged[0].denied
 
 
 def test_a_word_of_a_name_is_no_verb():

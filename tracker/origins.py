@@ -219,20 +219,35 @@ def bare_name(name: str) -> str:
     return _ever_barer(name)[-1]
 
 
+def _is_office(name: str) -> bool:
+    """Whether nothing but an article has a capital: "La ministra", "l'ad"."""
+    parts = re.split(r"[\s'’]+", name, maxsplit=1)
+    article = len(parts) > 1 and _lead_ins().articles.issuperset(fold(parts[0]).split())
+    return (parts[1] if article else name).islower()
+
+
+def _leads_up(word: str, kind: str) -> bool:
+    """Whether a first word is no part of the name behind it: an article or a lead-in in small letters; with a capital
+    one that cites an outlet, which no name begins with ("Secondo", not "Da Vinci")."""
+    parts, leads = frozenset(fold(word).split()), _lead_ins()
+    if word[0].islower():
+        return bool(parts) and (leads.articles | leads.words).issuperset(parts)
+    cites = kind == "outlet" and len(word) >= _SHORTEST_CITING
+    return cites and bool(parts) and leads.words.issuperset(parts)
+
+
+_SHORTEST_CITING = 4
+
+
 def shown_name(source: str, outlet: str) -> str:
     """What a root is called whose first item, of `outlet`, leans on `source` (see `Entry`): the source as it calls
     itself, "La Stampa" of "secondo La Stampa"; the outlet where there is none, or where it is an office without a name
     ("the chief executive said")."""
     kind, _, name = source.partition(":")
     words = name.split()
-    if kind == "said" and name.islower():
+    if kind == "said" and _is_office(name):
         return outlet
-    leads = _lead_ins()
-    while len(words) > 1:
-        parts = frozenset(fold(words[0]).split())
-        article = words[0][0].islower() and leads.articles.issuperset(parts)
-        if not (parts and (article or leads.words.issuperset(parts))):
-            break
+    while len(words) > 1 and _leads_up(words[0], kind):
         words.pop(0)
     return " ".join(words) or outlet
 

@@ -68,6 +68,10 @@ class Language(NamedTuple):
     """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
     outsiders: frozenset[str]
     """Offices that speak for others than whom a claim is about, whatever they say ("the union", "analysts")."""
+    talk: frozenset[str]
+    """Names for what is told of something ("rumours")."""
+    untrue: frozenset[str]
+    """What is said of that by who denies it ("fiction")."""
     pairs: frozenset[str]
     """Words that make two of whoever speaks ("the two groups")."""
     joins: frozenset[str]
@@ -203,6 +207,8 @@ def load(code: str) -> Language:
         rubrics=frozenset(raw.get("rubrics", ())),
         objects=frozenset(raw.get("objects", ())),
         outsiders=frozenset(raw.get("outsiders", ())),
+        talk=frozenset(raw.get("talk", ())),
+        untrue=frozenset(raw.get("untrue", ())),
         pairs=frozenset(raw.get("pairs", ())),
         joins=frozenset(raw.get("joins", ())),
         content=frozenset(raw.get("content", ())),

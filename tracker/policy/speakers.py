@@ -75,10 +75,12 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
 
 
 def _told_of(claim: Claim, text: str) -> list[str]:
-    """The speakers that the text names, be it by a surname alone that the claim does not list ("Drechsel")."""
-    found, folded = named_in(claim, text), fold(text)
+    """The speakers that the text names, be it by a surname alone that the claim does not list ("Drechsel"), which has a
+    capital ("united" is nobody's)."""
+    found = named_in(claim, text)
+    capitals = {fold(word) for word in _NAME.findall(text) if word[0].isupper()}
     names = (name for name in groups(claim) if name not in found)
-    return [*found, *(name for name in names if any(_within(one, folded) for one in _surnames(claim)[name]))]
+    return [*found, *(name for name in names if not capitals.isdisjoint(_surnames(claim)[name]))]
 
 
 @lru_cache(maxsize=512)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tracker.languages import Language
 from tracker.languages.patterns import Hit
 from tracker.model import Quoted
 from tracker.reading.matter import RIGHT_AFTER, Marks
@@ -101,7 +102,7 @@ def _target(view: View, index: int, hit: Hit, hits: list[Hit], found: Marks) -> 
     matter = found.matter
     if _contraries(view, index, hit):
         return "contrary"
-    if _is_anothers(hit, hits, matter, end):
+    if _is_anothers(view, hit, hits, found, end):
         return "other"
     if _in(matter, hit.last, end) or _in(matter, hit.first, hit.last):
         return "matter"
@@ -112,11 +113,23 @@ def _target(view: View, index: int, hit: Hit, hits: list[Hit], found: Marks) -> 
     return "other" if _object_of_its_own(view, index, hit, min(end, last), found) else "context"
 
 
-def _is_anothers(hit: Hit, hits: list[Hit], matter: frozenset[int], end: int) -> bool:
-    """Whether what is denied is another of the same kind ("denies a rival bid")."""
-    at = next((at for at in range(hit.last, end) if at in matter), None)
-    anothers = (one for one in hits if one.kind == "another" and one.first >= hit.last)
-    return at is not None and any(0 <= at - one.last <= 1 for one in anothers)
+def _is_anothers(view: View, hit: Hit, hits: list[Hit], found: Marks, end: int) -> bool:
+    """Whether what is denied is another of the same kind ("denies a rival bid"); not where a subject of the claim
+    stands in it or right behind ("denies another sacking: Name stays")."""
+    at = next((at for at in range(hit.last, end) if at in found.matter), None)
+    if at is None:
+        return False
+    beside = next(
+        (one for one in range(at, min(at + _BESIDE + 1, end)) if view.tokens.words[one] == ","), at + _BESIDE + 1
+    )
+    named = _in(found.named, hit.last, beside)
+    return not named and any(
+        one.kind == "another" and one.first >= hit.last and 0 <= at - one.last <= 1 for one in hits
+    )
+
+
+_BESIDE = 2
+"""Tokens behind what is denied within which its own name stands."""
 
 
 _ABOUT_TALK = frozenset({"hearsay", "denial", "outlet", "speech", "truth", "confirm", "weak", "modal", "unnamed"})
@@ -218,30 +231,46 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         off=bool(off) and context and not found.undone,
         against=any(at in found.sides["against"] and at not in core for at in span if at not in set_apart),
         question=_is_question(view, spans[0][0], spans[-1][1]),
-        dismissed=_dismissed(view, hits),
+        dismissed=_dismissed(view, index, hits),
         aims=_aims(view, index, hits, core, found),
         said=_said(view.clauses[index], hits, found),
         cues=tuple(hits),
     )
 
 
-def _dismissed(view: View, hits: list[Hit]) -> bool:
+def _dismissed(view: View, index: int, hits: list[Hit]) -> bool:
     """Whether all hearsay is what is denied: it follows the denial ("dismissed reports that it had sold"), or what is
-    said begins with it ("Name: claims that he left are fiction"). In front of who denies, the denial itself is hearsay
-    ("according to rumours, the club denies it")."""
+    said begins with it and calls it false ("Name: claims that he left are fiction"). In front of who denies, the denial
+    itself is hearsay ("according to rumours, the club denies it")."""
     denials = [hit.first for hit in hits if hit.kind == "denial"]
     talk = [hit for hit in hits if hit.kind == "hearsay"]
-    return bool(denials) and all(
-        hit.first > denials[0] or (hit.first < denials[-1] and _begins_what_is_said(view, hit, hits)) for hit in talk
+    return bool(denials) and all(hit.first > denials[0] or _called_false(view, index, hit, hits) for hit in talk)
+
+
+def _called_false(view: View, index: int, hit: Hit, hits: list[Hit]) -> bool:
+    """Whether talk by its name heads what somebody says, behind a colon or a verb of saying or at the beginning of a
+    sentence, and is called false; with a colon before it nobody else speaks behind."""
+    sentence, language = view.sentences[index], view.language
+    words, folded = view.tokens.words, view.tokens.folded
+    if not any(words[at] in language.talk for at in range(hit.first, hit.last)):
+        return False
+    before = (
+        at for at in range(hit.first - 1, sentence.first - 1, -1) if words[at] == ":" or _tells(folded[at], language)
     )
+    at = next(before, None)
+    headed = at is None or words[at] == ":" or any(one.last == at + 1 for one in hits if one.kind == "speech")
+    if not headed or not any(words[at] in language.untrue for at in range(hit.last, sentence.last)):
+        return False
+    others = any(one.kind in _SPEAKERS and one.first > hit.first for one in hits)
+    return others is (at is None)
 
 
-def _begins_what_is_said(view: View, hit: Hit, hits: list[Hit]) -> bool:
-    """Whether a colon or a verb of saying stands right before, but for an article or "that"."""
-    at = hit.first - 1
-    while at >= 0 and view.tokens.folded[at] in view.language.stopwords:
-        at -= 1
-    return at >= 0 and (view.tokens.words[at] == ":" or any(one.last == at + 1 for one in hits if one.kind == "speech"))
+_SPEAKERS = frozenset({"speech", "confirm", "outlet", "spokes"})
+
+
+def _tells(word: str, language: Language) -> bool:
+    """Whether it is a word of content."""
+    return word[0].isalnum() and word not in language.stopwords
 
 
 def _before(hits: Iterable[Hit]) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from tracker.text import Sentence, Tokens, clauses, kept_tokens, parts_of, sente
 
 SHIELDED_BY_NOT_DENIAL = frozenset({"denial", "negation", "called_off"})
 SHIELDED_BY_NO_COMMENT = frozenset({"negation", "denial", "confirm", "not_confirm"})
-SHIELDED_BY_NOT_CONFIRM = frozenset({"negation", "confirm", "self_official"})
+SHIELDED_BY_NOT_CONFIRM = frozenset({"negation", "confirm", "self_official", "retold"})
 SHIELDED_BY_ON_TIME = frozenset({"postpone", "negation"})
 """A longer phrase says what its words alone would not: "non ha smentito" denies nothing."""
 
@@ -36,39 +36,54 @@ _SO_NEAR = 4
 """Words between a verb of saying and what it says, at most."""
 
 
-def _put_right(hits: Iterable[Hit], tokens: Tokens, sentence: Sentence) -> Iterator[Hit]:
+def _put_right(
+    hits: Iterable[Hit], tokens: Tokens, sentence: Sentence, quoted: Set[int], language: Language
+) -> Iterator[Hit]:
     """The cues, with corrections only where the outlet itself makes them.
 
     What stands in quotation marks is somebody else's ("we were wrong", said the owner). A word for a correction is one
-    where it heads the title, what follows a colon in it, or a sentence that a colon or a full stop cuts off
-    ("Correction: ..."); elsewhere a minister, a journal or a programmer puts something right.
+    where it heads the sentence, but for brackets and the like, or follows a colon in the title, and a colon comes soon
+    ("Correction to Monday's story: ..."); elsewhere a minister, a journal or a programmer puts something right.
     """
-    words = tokens.words
     for hit in hits:
-        if hit.kind == "correction" and not _in_quotation(tokens, sentence, hit.first):
+        if hit.kind == "correction" and hit.first not in quoted:
             yield hit
-        elif hit.kind == "put_right":
-            before = words[hit.first - 1] if hit.first > sentence.first else ":"
-            cut = hit.last < len(words) and words[hit.last] in (":", ".")
-            if before == ":" and (sentence.part == "title" or cut):
-                yield hit._replace(kind="correction")
-        elif hit.kind != "correction":
+        elif hit.kind == "put_right" and _heads(hit, tokens, sentence, language):
+            yield hit._replace(kind="correction")
+        elif hit.kind not in ("correction", "put_right"):
             yield hit
 
 
-def _in_quotation(tokens: Tokens, sentence: Sentence, at: int) -> bool:
-    """Whether a quotation that the sentence opens is open at token `at`."""
-    inside = False
-    for word in tokens.words[sentence.first : at]:
-        if word in EITHER:
-            inside = not inside
-        elif word in STARTS or word in ENDS:
-            inside = word in STARTS
-    return inside
+def _heads(hit: Hit, tokens: Tokens, sentence: Sentence, language: Language) -> bool:
+    words, title = tokens.words, sentence.part == "title"
+    ahead = words[sentence.first : hit.first]
+    if any(word[0].isalnum() for word in ahead) and not (title and ahead[-1] in _CUTS):
+        return False
+    behind = words[hit.last : min(hit.last + _SOON, sentence.last)]
+    if any(word == ":" for word in behind) or (behind and behind[0] in (".", *_CUTS)):
+        return True
+    to = language.objects | language.audience
+    return title and (not behind or not behind[0][0].isalnum() or tokens.folded[hit.last] in to)
+
+
+_SOON = 7
+"""How many tokens a colon may stand behind a word for a correction: what it is to, and a day."""
+_CUTS = frozenset(":-–—|")
+
+
+def _quoted(tokens: Tokens, sentences: Iterable[Sentence]) -> frozenset[int]:
+    """The tokens in quotation marks, within each part of an item and over its sentences. Whatever marks they are, the
+    first opens and the second closes; one without a partner opens nothing."""
+    marks: dict[str, list[int]] = {}
+    for one in sentences:
+        marks.setdefault(one.part, []).extend(at for at in range(one.first, one.last) if tokens.words[at] in QUOTES)
+    pairs = (pair for own in marks.values() for pair in zip(own[::2], own[1::2], strict=False))
+    return frozenset(at for first, last in pairs for at in range(first, last))
 
 
 STARTS, ENDS, EITHER = frozenset("«„"), frozenset("»”"), frozenset('"“')
 """Quotation marks that open, that close, and that do either by language."""
+QUOTES = STARTS | ENDS | EITHER
 
 
 def _told_before(hits: Iterable[Hit], tokens: Tokens, language: Language) -> list[Hit]:
@@ -169,9 +184,10 @@ def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known
     tokens, language = kept_tokens(text), load(code)
     found = sentences(tokens, parts, language.abbreviations)
     cues: list[tuple[Hit, ...]] = []
+    quoted = _quoted(tokens, found)
     for sentence in found:
         hits = language.cues.find(tokens.words, sentence.first, sentence.last) if known else []
-        hits = _told_before(_put_right(hits, tokens, sentence), tokens, language)
+        hits = _told_before(_put_right(hits, tokens, sentence, quoted, language), tokens, language)
         strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
         cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
     cut = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
