@@ -96,6 +96,18 @@ def test_an_office_is_not_of_the_one_name_the_claim_lists_where_another_speaker_
     assert list(told.values()) == [UNNAMED_AUTHORITY, "Anna Verdi", "Anna Verdi"]
 
 
+def test_a_house_speaks_for_who_bears_its_name_and_is_called_by_its_own() -> None:
+    """ "Rossa nega" is Anna Verdi's word, "head of Rossa", with the authority rossa.example, and the report says Rossa."""
+    group = (("Anna Verdi", "head of Rossa"), ("Lin Motori",))
+    claim = EVENT.model_copy(update={"subjects": group, "speakers": (), "authorities": ("rossa.example",)})
+    own = item("gazzetta.example", 1, title="Anna Verdi e Lin Motori")
+    told = reading(own, "denies", speaker="Rossa")
+    assert speaker_of(claim, own, told, RULES) == "Anna Verdi"
+    assert called(claim, told, "Anna Verdi", quoted=True) == "Rossa"
+    stranger = claim.model_copy(update={"authorities": ()})
+    assert called(stranger, told, "Anna Verdi", quoted=True) == "Anna Verdi"
+
+
 def test_of_two_who_are_named_and_not_quoted_a_sure_yes_is_somebodys() -> None:
     """ "The two sides said": whose it is cannot be told; below the bound it is nobody's, unless others tell the same news,
     and a no is always somebody's."""

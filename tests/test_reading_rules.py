@@ -441,6 +441,10 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
         ("de", "Lentini hat ein Treffen mit Olga Brandt dementiert", Quoted.AUTHORITY, "Lentini"),
         ("fr", "Un actionnaire a confirmé que Lentini a rencontré Brandt", Quoted.NOBODY, None),
         ("it", "Lentini nel caos: «Ha incontrato Brandt a Zurigo»", Quoted.NOBODY, None),
+        ("it", "Lentini e Brandt si sono incontrati a Zurigo, conferma la Zolfer", Quoted.NAMED, "Zolfer"),
+        ("en", "Lentini and Brandt met in Zurich, confirms Zolfer", Quoted.NAMED, "Zolfer"),
+        ("fr", "Lentini et Brandt se sont rencontrés à Zurich, affirme Zolfer", Quoted.NAMED, "Zolfer"),
+        ("en", "They met in Zurich, says Brandt", Quoted.AUTHORITY, "Brandt"),
     ],
 )
 def test_who_is_told_of_does_not_speak(code, text, quoted, speaker):
@@ -690,6 +694,27 @@ def test_who_denies_another_by_the_claims_own_name_denies_the_claim(code, text):
     """Where a subject stands in what is denied or right behind, "another" is the claim's own."""
     (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
     assert look(match).judged[0].denied
+
+
+def test_the_house_that_an_office_is_of_speaks_where_it_is_an_authority():
+    """ "Zolfer" of "chief of Zolfer" is one of the claim's voices with the authority zolfer.example; without it, with a
+    state's site called so, or as a word of no office, it is a stranger."""
+
+    def told(subject, authority):
+        update = {"subjects": (("Lentini", subject), ("Brandt",)), "speakers": (), "authorities": (authority,)}
+        claim = CLAIMS["meeting"].model_copy(update=update)
+        text = "Lentini and Brandt met in Zurich, confirms Zolfer"
+        (match,) = ClaimIndex([claim]).matches(item(text, "en"))
+        return look(match).judged[0].voice
+
+    assert told("chief of Zolfer", "zolfer.example") == (Quoted.AUTHORITY, "Zolfer", None)
+    for subject, authority in (
+        ("chief of Zolfer", "caldera.example"),
+        ("chief of Zolfer", "zolfer.gov.uk"),
+        ("chief of zolfer", "zolfer.example"),
+        ("Ada", "zolfer.example"),
+    ):
+        assert told(subject, authority).quoted is Quoted.NAMED
 
 
 def test_a_word_of_a_name_is_no_verb():

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker import hosts
 from tracker.languages import CODES, load, no_surnames
 from tracker.model import Claim, Item, Match, Span
 from tracker.text import Tokens, fold, folded_tokens, parts_of, sentences, tokenise, tokens_of
@@ -91,6 +92,20 @@ def _bearer(alias: str, words: tuple[str, ...]) -> bool:
     """Whether an alias looks like an office or a kind and a name: "minister Vigna", "loi Riverains"."""
     parts = alias.split()
     return len(parts) == len(words) == 2 and parts[0].islower() and parts[1][:1].isupper() and len(words[1]) >= 5
+
+
+@lru_cache(maxsize=8_192)
+def house_of(group: tuple[str, ...], authorities: tuple[str, ...]) -> tuple[str, ...]:
+    """The folded names of the houses that a subject's longer aliases bear and that are an authority of the claim: with
+    the authority caldera.example "Caldera" is one of "chief executive of Caldera". Never a state's sites, which are
+    called after their matter ("cultura.gov.it")."""
+    brands = {site.partition(".")[0] for host in authorities if not _STATE.search(site := hosts.site(host))}
+    words = (word for alias in group if " " in alias for word in alias.split() if word[0].isupper())
+    return tuple(dict.fromkeys(name for word in words if len(name := fold(word)) >= _SHORTEST_HOUSE and name in brands))
+
+
+_STATE = re.compile(r"\.(gov|gob|gouv|govt|go|gv|bund)(\.|$)")
+_SHORTEST_HOUSE = 5
 
 
 def hints_of(claim: Claim) -> frozenset[str]:

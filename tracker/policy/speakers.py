@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tracker import hosts
+from tracker.matching import house_of
 from tracker.model import UNNAMED_AUTHORITY, VOICES, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
 from tracker.policy.settings import Policy
@@ -25,7 +26,9 @@ def groups(claim: Claim) -> dict[str, tuple[str, ...]]:
     Where the claim names its speakers, only those subjects that have one of these names speak: the one so called, or,
     where none is, whoever has it as a part ("Telyon" is the maker and not the "Telyon Duna").
     """
-    subjects = {group[0]: tuple(fold(alias) for alias in group) for group in claim.subjects}
+    subjects = {
+        group[0]: (*(fold(alias) for alias in group), *house_of(group, claim.authorities)) for group in claim.subjects
+    }
     named = {name: fold(name) for name in claim.speakers}
     if not named:
         return subjects
@@ -157,11 +160,15 @@ def called(claim: Claim, reading: Reading, speaker: str, *, quoted: bool) -> str
     named = [name for name in known if _within(fold(name), fold(words))]
     if named:
         return max(named, key=len)
-    if _full_name(words):
+    if _full_name(words) or (words and fold(words) in _houses(claim)):
         return words
     aliases = groups(claim).get(speaker, ())
     own = [name for name in claim.speakers if _meets(fold(name), aliases)]
     return own[0] if own and speaker not in own else speaker
+
+
+def _houses(claim: Claim) -> frozenset[str]:
+    return frozenset(name for group in claim.subjects for name in house_of(group, claim.authorities))
 
 
 def channel_of(claim: Claim, item: Item, rules: Policy) -> str | None:

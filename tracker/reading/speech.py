@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.languages.patterns import Hit
-from tracker.matching import alias_words, aliases_of
+from tracker.matching import alias_words, aliases_of, house_of
 from tracker.model import VOICES, Claim, Item, Quoted
 from tracker.reading.view import EITHER, ENDS, STARTS, View
 from tracker.text import Sentence, Tokens
@@ -41,7 +41,8 @@ def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
         named = {alias_words(name) for name in claim.speakers}
         groups = [group for group in claim.subjects if any(alias_words(alias) in named for alias in group)]
         groups += [(name,) for name in claim.speakers]
-    return tuple(dict.fromkeys(words for group in groups for words in aliases_of(group)))
+    houses = ((name,) for group in groups for name in house_of(group, claim.authorities))
+    return tuple(dict.fromkeys((*(words for group in groups for words in aliases_of(group)), *houses)))
 
 
 @lru_cache(maxsize=4_096)
@@ -429,6 +430,9 @@ def _teller(
 
     Where a subject's name stands between or close behind ("said Caldera chief Ida Neri") it is for `_near` to say.
     """
+    stranger = _inverted(view, sentence, saying, places)
+    if stranger:
+        return stranger
     for hit in saying:
         for run in runs:
             between = view.tokens.words[hit.last : run[0]]
@@ -438,6 +442,22 @@ def _teller(
                 continue
             if _ends(view, sentence, run[1]) and not any(hit.last <= at <= run[1] + _OFFICE for at, _ in places):
                 return run
+    return None
+
+
+def _inverted(
+    view: View, sentence: Sentence, saying: list[Hit], places: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Somebody of one name whom a verb of saying behind a comma or a quotation ends the clause with: "..., confirms
+    Toyota", "..., nega la Roma". In German, where every noun has a capital, it cannot be told."""
+    tokens, language = view.tokens, view.language
+    for hit in saying:
+        at = hit.last + (hit.last < sentence.last and tokens.folded[hit.last] in language.stopwords)
+        cut = hit.first > sentence.first and tokens.words[hit.first - 1] in (",", *ENDS, *EITHER)
+        if language.capitals or not cut or at >= sentence.last or not tokens.raw[at][0].isupper():
+            continue
+        if _ends(view, sentence, at + 1) and not any(first <= at < last for first, last in places):
+            return at, at + 1
     return None
 
 
