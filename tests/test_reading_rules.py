@@ -445,6 +445,7 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
         ("en", "Lentini and Brandt met in Zurich, confirms Zolfer", Quoted.NAMED, "Zolfer"),
         ("fr", "Lentini et Brandt se sont rencontrés à Zurich, affirme Zolfer", Quoted.NAMED, "Zolfer"),
         ("en", "They met in Zurich, says Brandt", Quoted.AUTHORITY, "Brandt"),
+        ("es", "Lentini y Brandt se reunieron, según explicó en Lugano", Quoted.AUTHORITY, "Brandt"),
     ],
 )
 def test_who_is_told_of_does_not_speak(code, text, quoted, speaker):

@@ -452,7 +452,7 @@ def _inverted(
     Toyota", "..., nega la Roma". In German, where every noun has a capital, it cannot be told."""
     tokens, language = view.tokens, view.language
     for hit in saying:
-        at = hit.last + (hit.last < sentence.last and tokens.folded[hit.last] in language.stopwords)
+        at = hit.last + (hit.last < sentence.last and tokens.folded[hit.last] in language.articles)
         cut = hit.first > sentence.first and tokens.words[hit.first - 1] in (",", *ENDS, *EITHER)
         if language.capitals or not cut or at >= sentence.last or not tokens.raw[at][0].isupper():
             continue
