@@ -57,7 +57,7 @@ def _put_right(
 def _heads(hit: Hit, tokens: Tokens, sentence: Sentence, language: Language) -> bool:
     words, title = tokens.words, sentence.part == "title"
     ahead = words[sentence.first : hit.first]
-    if any(word[0].isalnum() for word in ahead) and not (title and ahead[-1] in _CUTS):
+    if any(word[0].isalnum() for word in ahead) and not (title and ahead[-1] in (",", *_CUTS)):
         return False
     behind = words[hit.last : min(hit.last + _SOON, sentence.last)]
     if any(word == ":" for word in behind) or (behind and behind[0] in (".", *_CUTS)):
