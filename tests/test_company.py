@@ -185,6 +185,8 @@ def test_a_plain_no_stays_whatever_others_write() -> None:
     assert first_of(told(firm), *crowd) is firm
     fields = two_ways(TORN, "denies", "supports", PLAIN_NO - 0.2)
     assert first_of(told(reading(TORN, "denies", **fields)), *crowd).stance is Stance.SUPPORTS
+    doubted = reading(TORN, "denies", **two_ways(TORN, "denies", "supports", PLAIN_NO - 0.001))
+    assert first_of(told(doubted), *crowd) is not doubted
     word = reading(TORN, "denies", **fields, **said())
     assert first_of(told(word), *crowd) is word
 
@@ -206,8 +208,47 @@ def test_a_word_on_the_record_stays_only_where_it_is_still_sure_enough() -> None
     fallen = first_of(told(word), *crowd)
     assert fallen.stance is Stance.SUPPORTS and fallen.confidence < word.confidence
     assert (fallen.on_record, fallen.hedged, fallen.happened) == (False, True, False)
-    kept = first_of(told(word), plain("supports"), plain("supports", name="filo"))
+    others = plain("supports"), plain("supports", name="filo")
+    kept = first_of(told(word), *others)
     assert (kept.on_record, kept.hedged, kept.happened) == (True, False, True)
+    barely = word.model_copy(update={"enough": word.record, "happened": False})
+    again = first_of(told(barely), *others)
+    assert (again.on_record, again.happened) == (True, False)
+
+
+def test_how_likely_a_reading_is_in_company_lies_between_both() -> None:
+    """SHARE of what company makes of it, and the rest of what it is alone."""
+    crowd = [told(NEVER_SAY_NEVER), plain("denies"), plain("denies", name="filo")]
+    others = company.company_of(crowd)[0]
+    assert others is not None
+    there = company.weights().odds(company.centred(NEVER_SAY_NEVER.odds), others)
+    no = list(Stance).index(Stance.DENIES)
+    likely = company.SHARE * there[no] + (1 - company.SHARE) * NEVER_SAY_NEVER.odds[no]
+    assert in_company(crowd)[0].seconded == pytest.approx(likely, abs=0.001)
+
+
+def test_of_two_as_near_the_earlier_counts() -> None:
+    """Where one owner told opposite things a day before and a day after, what it told first is its company."""
+    for first, then in (("denies", "supports"), ("supports", "denies")):
+        both = [plain(first, 1, "filo"), plain(then, 3, "filo", text="other")]
+        assert first_of(told(NEVER_SAY_NEVER), *both) == first_of(told(NEVER_SAY_NEVER), both[0])
+
+
+def test_what_is_hedged_stays_hedged_in_company() -> None:
+    """Others who state it outright take no hedge away."""
+    fields = two_ways(TORN, "supports", "denies", 0.5, hedged=True)
+    again = first_of(told(reading(TORN, "supports", **fields)), plain("supports"), plain("supports", name="filo"))
+    assert again.stance is Stance.SUPPORTS and again.seconded > 0 and again.hedged
+
+
+def test_the_farthest_company_is_exactly_so_far_away() -> None:
+    """What is DAYS away on either side still reads, a second more does not."""
+    days = DAYS / timedelta(days=1)
+    for number in (2 + days, 2 - days):
+        at = noon(0) + timedelta(days=number)
+        assert first_of(told(NEVER_SAY_NEVER), plain("denies", at=at)) is not NEVER_SAY_NEVER
+        later = at + timedelta(seconds=1 if number > 2 else -1)
+        assert first_of(told(NEVER_SAY_NEVER), plain("denies", at=later)) is NEVER_SAY_NEVER
 
 
 STANCES = st.sampled_from([stance.value for stance in Stance])
@@ -382,6 +423,7 @@ def test_what_passes_on_what_was_taken_back_is_no_company() -> None:
     assert status(EVENT, [torn(), no("filo.example"), notice], 4) is Status.CONFIRMED
     before = read(EVENT, "filo.example", 1, "denies", correction=True, item={"title": "Errata corrige"})
     assert status(EVENT, [torn(), no("filo.example"), before], 4) is Status.DENIED
+    assert status(EVENT, [torn(), no("filo.example"), before, notice], 4) is Status.CONFIRMED
 
 
 def test_what_is_older_than_the_claim_is_no_company() -> None:

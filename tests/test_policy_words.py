@@ -189,6 +189,8 @@ def test_who_speaks_with_one_voice() -> None:
     assert together("Li Wen; Verdi") == ["Lin Motori", "Casa Rossa"]
     assert not together("Anna Verdi") and not together("Anna Verdi; Ugo Neri")
     assert together("Anna Verdi; Casa Rossa") == ["Casa Rossa"]
+    claim = event_claim(subjects=(("Ada Drechsel",), ("Casa Rossa",)))
+    assert together("Ulf Drechsel; Casa Rossa") == ["Ada Drechsel", "Casa Rossa"]
 
 
 def test_a_statement_of_two_is_the_word_of_both() -> None:
@@ -517,6 +519,7 @@ def test_a_no_comment_is_not_a_word() -> None:
         ("Verdi", "Casa Rossa"),
         ("Ugo Neri, portavoce", "Ugo Neri, portavoce"),
         ("Ugo Neri; Lin Motori", "Ugo Neri"),
+        ("Lin Motori; Anna Verdi", "Anna Verdi"),
         (None, "Casa Rossa"),
     ],
 )
