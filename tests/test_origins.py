@@ -328,6 +328,11 @@ def test_what_leads_up_to_a_name_is_no_part_of_it(name: str, bare: str) -> None:
         ("outlet:Secondo media cinesi", "media cinesi"),
         ("outlet:According to the Guardian", "Guardian"),
         ("outlet:D'après Le Monde", "Le Monde"),
+        ("outlet:scrive", "Il Foglio"),
+        ("said:La ministra", "Il Foglio"),
+        ("said:Da Vinci", "Da Vinci"),
+        ("outlet:laut dem Spiegel", "Spiegel"),
+        ("outlet:Al Jazeera", "Al Jazeera"),
     ],
 )
 def test_a_root_has_the_name_of_its_source(source, shown):

@@ -449,7 +449,7 @@ def test_an_end_that_is_denied_denies_the_claim_of_it() -> None:
     [
         ("«Non intendiamo chiudere il sito», mette a verbale Torvena.", "Torvena"), ("«Da soli si corre molto meglio»: Torvena tira dritto", "Torvena"),
         ("“Siamo tutti molto stanchi”, scherza ancora Torvena.", "Torvena"), ("«La grande nevicata», firmato Torvena", None),
-        ("«Siamo stati comprati per davvero», esulta Ugo Neri contro Torvena.", None), ("«Siamo stati comprati per davvero»: striscione davanti a Torvena", None),
+        ("«Siamo stati comprati per davvero», brinda Ugo Neri contro Torvena.", None), ("«Siamo stati comprati per davvero»: striscione davanti a Torvena", None),
         ("«Siamo stati comprati per davvero», striscione per Torvena.", None), ("«Non intendiamo chiudere il sito»", None), ("«Non intendiamo chiudere il sito», legge la folla davanti al palazzo di Torvena", None),
     ],
 )  # fmt: skip

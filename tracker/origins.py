@@ -249,7 +249,8 @@ def shown_name(source: str, outlet: str) -> str:
         return outlet
     while len(words) > 1 and _leads_up(words[0], kind):
         words.pop(0)
-    return " ".join(words) or outlet
+    shown = " ".join(words)
+    return outlet if not shown or (shown.islower() and _leads_up(shown, kind)) else shown
 
 
 @lru_cache(maxsize=4096)

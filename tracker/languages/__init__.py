@@ -98,6 +98,8 @@ class Language(NamedTuple):
     """Moods that reported speech puts on a verb: with an authority speaking they are its own words, no doubt."""
     that: frozenset[str]
     """Where it is not empty, the same for any conditional, but only after one of these words."""
+    plans: frozenset[str] = frozenset()
+    """Verbs of hearsay that in an authority's own words tell what it plans: "soll"."""
     shifted: frozenset[str] = frozenset()
     """Auxiliaries with which reported speech tells what is so now: "said she had turned it down"."""
 
@@ -222,5 +224,6 @@ def load(code: str) -> Language:
         capitals=bool(raw.get("capitals", False)),
         own_words=frozenset(raw.get("own_words", ())),
         that=frozenset(raw.get("that", ())),
+        plans=frozenset(raw.get("plans", ())),
         shifted=frozenset(raw.get("shifted", ())),
     )

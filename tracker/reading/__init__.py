@@ -71,7 +71,7 @@ def look(match: Match) -> Look:
     view = view_of(item)
     own = profile(claim, view.language.code)
     found = marks(view, own)
-    judged = _judged(view, claim, found)
+    judged = _judged(view, claim, found, own_channel(claim, item))
     dates = tuple(_dates(item, claim, view, one) for one in judged)
     local = tuple(locals_of(claim, item, judged, dates, own.main))
     return Look(claim, item, view, own, found, judged, dates, local, decide(claim, item, judged, local))
@@ -219,13 +219,13 @@ def read_claim(claim: Claim, item: Item) -> Reading:
     return read(found[0]) if found else unrelated(claim, item, 0.95)
 
 
-def _judged(view: View, claim: Claim, found: Marks) -> tuple[Judged, ...]:
+def _judged(view: View, claim: Claim, found: Marks, own_words: bool) -> tuple[Judged, ...]:
     aliases = speaker_aliases(claim)
     title = [s for s in view.sentences if s.part == "title"]
     end = title[-1].last if title else 0
     inherits = any(at < end for group in found.subjects for at in group)
     return tuple(
-        judge(view, index, found, voice(view, sentence, view.cues[index], aliases), inherits)
+        judge(view, index, found, voice(view, sentence, view.cues[index], aliases), inherits, own_words)
         for index, sentence in enumerate(view.sentences)
     )
 

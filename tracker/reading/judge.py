@@ -190,8 +190,9 @@ def _negated(view: View, index: int, hit: Hit, core: frozenset[int]) -> bool:
     return _in(core, hit.last, min(last, hit.last + _CLOSE))
 
 
-def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) -> Judged:
-    """Sentence `index` of `view`; `inherits` where the title already named subject and matter."""
+def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool, own_words: bool = False) -> Judged:
+    """Sentence `index` of `view`; `inherits` where the title already named subject and matter, `own_words` where the item
+    is an authority's own."""
     sentence = view.sentences[index]
     span = range(sentence.first, sentence.last)
     core = found.core
@@ -203,6 +204,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool) ->
         for hit in view.cues[index]
         if not _own_word(hit, found)
         and not _backshift(view, hit, voice, saying)
+        and not _plans(view, hit, own_words or (voice.quoted is Quoted.AUTHORITY and not voice.outlet))
         and not found.named.issuperset(range(hit.first, hit.last))
     ]
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
@@ -286,6 +288,12 @@ def _backshift(view: View, hit: Hit, voice: Voice, saying: int | None) -> bool:
     if language.that:
         return any(words[at] in language.that for at in range(saying, hit.first))
     return words[hit.first] in language.own_words
+
+
+def _plans(view: View, hit: Hit, own_words: bool) -> bool:
+    """Whether a verb of hearsay tells what whoever speaks plans ("die Produktion soll 2027 anlaufen")."""
+    single = hit.kind == "hearsay" and hit.last == hit.first + 1
+    return own_words and single and view.tokens.words[hit.first] in view.language.plans
 
 
 def _core_kinds(clauses: tuple[tuple[int, int], ...], core: frozenset[int], hits: list[Hit]) -> frozenset[str]:

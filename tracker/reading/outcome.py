@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.decide import SURELY, Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
@@ -47,7 +49,7 @@ def reading_of(
         told=round(decision.told, 3),
         correction=corrects(judged),
         tense=Tense.PAST if happened else _tense_of(claim, decision, judged),
-        when=_when(decision, claim, judged, dates),
+        when=_when(decision, claim, judged, dates, item.published.date()),
         headline_only=not (item.summary or item.body),
         enough=decision.enough,
         wavers=decision.wavers,
@@ -123,11 +125,14 @@ def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:
     return counting.own and _tense(counting.kinds) is Tense.PAST
 
 
-def _when(decision: Decision, claim: Claim, judged: tuple[Judged, ...], dates: tuple[Dates, ...]) -> When | None:
+def _when(
+    decision: Decision, claim: Claim, judged: tuple[Judged, ...], dates: tuple[Dates, ...], told: date
+) -> When | None:
     """The date meant. Of a plan with a window a delay means a day after it, in the counting sentence, in the title or
-    where something is put off, whatever old day it names first ("moved from March"); where all its days are in the
-    window, the last. A yes means a day in the window or before it: a later one beside it is another matter's, or the
-    stance would be a delay."""
+    where something is put off, whatever old day it names first ("moved from March"), and rather one not over on the day
+    it is `told` ("announced today that it will open in April"); where all its days are in the window, the last. A yes
+    means a day in the window or before it: a later one beside it is another matter's, or the stance would be a
+    delay."""
     counting = dates[decision.row]
     if claim.expected is None or decision.stance not in (Stance.POSTPONES, Stance.SUPPORTS):
         order = counting.inside + counting.later + counting.earlier
@@ -139,7 +144,8 @@ def _when(decision: Decision, claim: Claim, judged: tuple[Judged, ...], dates: t
     off = [when for one, when in pairs if one.sentence.part == "title" or "postpone" in one.kinds | one.elsewhere]
     later = [day for when in (counting, *off) for day in when.later]
     if later or len(counting.inside) < _FROM_AND_TO:
-        return later[0] if later else None
+        ahead = (day for day in later if day.end is None or day.end > told)
+        return next(ahead, later[0]) if later else None
     return counting.inside[-1]
 
 

@@ -90,7 +90,12 @@ def _near(
     view: View, places: list[tuple[int, int]], hits: list[Hit], roles: list[Hit]
 ) -> tuple[int, tuple[int, int]] | None:
     """The place nearest to a verb of saying, within reach of it, and how far off it is."""
-    close = [(off, place, hit) for hit in hits for place in places if -2 <= (off := _distance(place, hit)) <= _REACH]
+    close = [
+        (off, place, hit)
+        for hit in hits
+        for place in places
+        if -2 <= (off := _distance(place, hit)) <= _REACH and not _within_quotation(view, place, hit)
+    ]
     near = [
         (off, place)
         for off, place, hit in close
@@ -98,6 +103,11 @@ def _near(
         and not any(_in_content(view, one, hit) for one in places if hit.last <= one[0] < place[0])
     ]
     return min(near, default=None)
+
+
+def _within_quotation(view: View, place: tuple[int, int], hit: Hit) -> bool:
+    """Whether a name stands in a quotation and the verb outside of it: who is spoken of («I met Name», said ...)."""
+    return place[0] in view.quoted and hit.first not in view.quoted
 
 
 def _joined(view: View, place: tuple[int, int], places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -127,10 +137,13 @@ def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
     if place[0] < hit.first:
         return (
             _passive(view, hit)
+            or _in_apposition(view, place, hit)
             or _others_verb(view, place, hit, roles)
             or (language.capitals and _governed(view, at, roles))
         )
     if _in_content(view, place, hit):
+        return True
+    if at == hit.last and hit.kind == "speech" and folded[at] in language.audience - language.agents:
         return True
     if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
         return False
@@ -138,6 +151,16 @@ def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
     if hit.kind == "speech" and len(between) <= _INVERTED and between and between[0] not in language.objects:
         return False
     return any(word not in language.stopwords for word in between)
+
+
+def _in_apposition(view: View, place: tuple[int, int], hit: Hit) -> bool:
+    """Whether a comma before the verb closes what another name was said to be or to do ("Julian Hurst, who replaces
+    Name, said")."""
+    tokens = view.tokens
+    if place[1] >= len(tokens.words) or tokens.words[place[1]] != "," or not 0 < hit.first - place[1] <= 1 + _AUXILIARY:
+        return False
+    opens = next((at for at in range(place[0] - 1, max(place[0] - _REACH, 0), -1) if tokens.words[at] == ","), 0)
+    return opens >= 2 and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
 
 
 def _governed(view: View, at: int, roles: list[Hit]) -> bool:
@@ -263,6 +286,8 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[
         and not _agentless(view, hit)
         and not any(_holds(place, (hit.first, hit.last)) for place in places)
     ]
+    outside = [hit for hit in saying if hit.first not in view.quoted]
+    saying = outside or saying  # what is said within a quotation is said by whoever says the quotation
     quoted, place = _speaker(view, sentence, hits, saying, places)
     if place is not None:
         voices = _voices(view, sentence, place, places, saying)

@@ -110,6 +110,8 @@ class View:
     sentences: tuple[Sentence, ...]
     cues: tuple[tuple[Hit, ...], ...]
     clauses: tuple[tuple[tuple[int, int], ...], ...]
+    quoted: frozenset[int]
+    """Tokens in quotation marks."""
 
     def matters(self, kinds: frozenset[str] | None = None) -> tuple[Hit, ...]:
         """What it speaks of; of these kinds only, where they are given."""
@@ -191,4 +193,4 @@ def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known
         strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
         cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
     cut = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
-    return View(tokens, language, known, found, tuple(cues), cut)
+    return View(tokens, language, known, found, tuple(cues), cut, quoted)
