@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tracemalloc
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tracker import stories
 from tracker.matching import ClaimIndex
-from tracker.model import Claim, Item, Quoted, Stance, Tense, Tier, fingerprint
+from tracker.model import Claim, Item, Kind, Quoted, Stance, Tense, Tier, Window, fingerprint
 from tracker.reading import _both, _is_pair, look, read, read_claim
 from tracker.reading.decide import SPOKEN_SO, corrects, settle
 from tracker.reading.language import detect
@@ -409,6 +409,9 @@ def test_two_speak_with_one_voice(code, text, speaker):
         ("fr", "Lentini devant les députés : « Je n'ai jamais rencontré Brandt »", Quoted.AUTHORITY, "Lentini"),
         ("en", "Lentini before the committee: “We have not met, Brandt and I”", Quoted.AUTHORITY, "Lentini"),
         ("it", "Caldera, Lentini ai sindacati: «Ho incontrato Brandt»", Quoted.AUTHORITY, "Lentini"),
+        ("it", "Caldera, Lentini frena: «Non ho incontrato Brandt»", Quoted.AUTHORITY, "Lentini"),
+        ("de", "Lentini warnt: „Ich habe Brandt nie getroffen“", Quoted.AUTHORITY, "Lentini"),
+        ("it", "Caldera, Lentini frena sull'incontro con Brandt", Quoted.NOBODY, None),
         ("fr", "Caldera, Lentini aux syndicats : « J'ai rencontré Brandt »", Quoted.AUTHORITY, "Lentini"),
         ("it", "Da Zurigo Lentini guarda oltre Brandt: «Un bell'affare»", Quoted.NOBODY, None),
         (
@@ -442,6 +445,9 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
         ("fr", "Un actionnaire a confirmé que Lentini a rencontré Brandt", Quoted.NOBODY, None),
         ("it", "Lentini nel caos: «Ha incontrato Brandt a Zurigo»", Quoted.NOBODY, None),
         ("it", "Lentini e Brandt si sono incontrati a Zurigo, conferma la Zolfer", Quoted.NAMED, "Zolfer"),
+        ("it", "«Confermo, ho incontrato Brandt», ha detto l'ad della Caldera", Quoted.AUTHORITY, "Caldera"),
+        ("en", "Julian Hurst, who replaces Lentini, said they met", Quoted.NAMED, "Julian Hurst"),
+        ("en", "Julian Hurst, once a partner of Brandt, said they met", Quoted.NAMED, "Julian Hurst"),
         ("en", "Lentini and Brandt met in Zurich, confirms Zolfer", Quoted.NAMED, "Zolfer"),
         ("fr", "Lentini et Brandt se sont rencontrés à Zurich, affirme Zolfer", Quoted.NAMED, "Zolfer"),
         ("en", "They met in Zurich, says Brandt", Quoted.AUTHORITY, "Brandt"),
@@ -716,6 +722,38 @@ def test_the_house_that_an_office_is_of_speaks_where_it_is_an_authority():
         ("Ada", "zolfer.example"),
     ):
         assert told(subject, authority).quoted is Quoted.NAMED
+
+
+def test_what_a_maker_plans_is_no_hearsay_in_its_own_words():
+    """ "Soll" on an authority's own site, or where it is quoted, is its plan; in an outlet's mouth it is hearsay."""
+    claim = CLAIMS["meeting"].model_copy(update={"speakers": (), "authorities": ("brandt.example",)})
+    kinds = []
+    for text, host in (
+        ("Lentini soll Brandt im Mai treffen", "brandt.example"),
+        ("Lentini soll Brandt im Mai treffen, teilte Brandt mit", "giornale.example"),
+        ("Lentini soll Brandt im Mai treffen", "giornale.example"),
+    ):
+        (match,) = ClaimIndex([claim]).matches(item(text, "de", host))
+        one = look(match).judged[0]
+        kinds.append("hearsay" in one.kinds | one.elsewhere)
+    assert kinds == [False, False, True]
+
+
+def test_a_delay_announced_today_is_not_to_today():
+    """Of two days after the window the one that is not over counts; where there is none but today, today."""
+    window = Window(start=date(2025, 3, 1), end=date(2025, 3, 31))
+    claim = CLAIMS["meeting"].model_copy(update={"kind": Kind.PLAN, "expected": window})
+    told = []
+    for text in (
+        "Lentini said today that the meeting with Brandt is postponed to 2 May 2025",
+        "Lentini said today that the meeting with Brandt is postponed",
+    ):
+        (match,) = ClaimIndex([claim]).matches(item(text, "en"))
+        seen = look(match)
+        later = seen.decision._replace(row=0, stance=Stance.POSTPONES, hedged=False)
+        page = reading_of(seen.claim, seen.item, seen.view, seen.judged, seen.dates, later, seen.own.changes)
+        told.append(page.when.start if page.when else None)
+    assert told == [date(2025, 5, 2), date(2025, 4, 10)]
 
 
 def test_a_word_of_a_name_is_no_verb():

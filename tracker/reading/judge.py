@@ -191,8 +191,8 @@ def _negated(view: View, index: int, hit: Hit, core: frozenset[int]) -> bool:
 
 
 def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool, own_words: bool = False) -> Judged:
-    """Sentence `index` of `view`; `inherits` where the title already named subject and matter, `own_words` where the item
-    is an authority's own."""
+    """Sentence `index` of `view`; `inherits` where the title already named subject and matter, `own_words` where the
+    item is an authority's own."""
     sentence = view.sentences[index]
     span = range(sentence.first, sentence.last)
     core = found.core

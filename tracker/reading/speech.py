@@ -224,7 +224,8 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     if last is None or last == place[1]:
         return last is not None
     first = place[0] == sentence.first or words[place[0] - 1] == ","
-    opens = first and view.tokens.folded[place[1]] in language.audience
+    verb = last == place[1] + 1 and view.tokens.raw[place[1]][0].islower()  # "Name warns: ..."
+    opens = first and (verb or view.tokens.folded[place[1]] in language.audience)
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and _quoted_from(view, sentence, last + 1)
 
