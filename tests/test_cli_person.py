@@ -213,7 +213,7 @@ def test_explain_gives_its_reasons_in_the_language_asked_for(home: Path) -> None
     """An Italian claim explained in English has English reasons, and Italian ones where nothing is asked."""
     slug = "northwind-blue-harbour"
     ok("evidence", "add", slug, HEDGED, "--outlet", "gazzettino.example", "--tier", "press")
-    assert "HEDGE_BLOCKS: It is hedged or asks a question." in ok("explain", slug, "--language", "en")
+    assert "HEDGE_BLOCKS: It is told with reserve" in ok("explain", slug, "--language", "en")
     assert "HEDGE_BLOCKS: È al condizionale o è una domanda." in ok("explain", slug)
 
 
