@@ -214,7 +214,7 @@ def test_explain_gives_its_reasons_in_the_language_asked_for(home: Path) -> None
     slug = "northwind-blue-harbour"
     ok("evidence", "add", slug, HEDGED, "--outlet", "gazzettino.example", "--tier", "press")
     assert "HEDGE_BLOCKS: It is told with reserve" in ok("explain", slug, "--language", "en")
-    assert "HEDGE_BLOCKS: È al condizionale o è una domanda." in ok("explain", slug)
+    assert "HEDGE_BLOCKS: È detto con riserva" in ok("explain", slug)
 
 
 def test_a_page_fetched_elsewhere_is_not_the_authoritys(home: Path) -> None:
