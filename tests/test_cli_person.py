@@ -209,6 +209,21 @@ def test_a_claim_may_have_been_opened_before(home: Path) -> None:
     assert wrong.exit_code == 2 and "domani: write the day as" in wrong.output
 
 
+def test_evidence_by_hand_says_what_it_moves_and_why_not(home: Path) -> None:
+    """A second official word counts and moves nothing, and the status's reason is given; what is about something else is
+    said to be once; whose word it is must be a host."""
+    slug = "northwind-blue-harbour"
+    assert "northwind-blue-harbour: speculation -> " in ok(
+        "evidence", "add", slug, OFFICIAL, "--outlet", "northwind.example"
+    )
+    again = ok("evidence", "add", slug, f"{OFFICIAL} Oggi.", "--outlet", "https://www.northwind.example/news")
+    assert "no status changed\nit counts, and " in again and "[AUTHORITY_CONFIRMS]" in again
+    other = ok("evidence", "add", slug, "Il derby finisce in parità.", "--outlet", "calcio.example", "--tier", "press")
+    assert "It does not seem to concern the claim" in other and "OTHER_MATTER" not in other
+    wrong = run("evidence", "add", slug, OFFICIAL, "--outlet", "La Stampa")
+    assert wrong.exit_code == 2 and "--outlet La Stampa: write whose word it is as a host" in wrong.output
+
+
 def test_explain_gives_its_reasons_in_the_language_asked_for(home: Path) -> None:
     """An Italian claim explained in English has English reasons, and Italian ones where nothing is asked."""
     slug = "northwind-blue-harbour"

@@ -182,29 +182,36 @@ def evidence_add(
     typer.echo(f"{item.id}  {reading.stance} ({reading.confidence:.2f}): {reading.quote.text if reading.quote else ''}")
     if reading.stance == "none":
         typer.echo(f"It does not seem to concern the claim; if it does: tracker reading correct {item.id} --stance ...")
-    _perform(desk, [ledger.read_event(item, reading, utc_now())])
-    _say_why_not(desk, slug, item)
+    moved = _perform(desk, [ledger.read_event(item, reading, utc_now())])
+    _say_why(desk, slug, item, moved=moved)
 
 
-def _say_why_not(desk: Desk, slug: str, item: Item) -> None:
-    """Why an item that was put in does not count, where it does not."""
+def _say_why(desk: Desk, slug: str, item: Item, *, moved: bool) -> None:
+    """Why an item that was put in does not count, where it does not and that is not said yet; where it does and moves
+    nothing, why the status is what it is."""
     from tracker import ledger, policy
 
     state = ledger.replay(desk.store.read().events)[slug]
-    for piece in policy.judge(state, desk.policy, utc_now()).evidence:
-        if piece.item.id == item.id and not piece.counts:
-            since = (
-                f" (since {state.claim.opened}: `opened` in the claims file)" if piece.rule == "BEFORE_OPENING" else ""
-            )
+    found = policy.judge(state, desk.policy, utc_now())
+    for piece in found.evidence:
+        if piece.item.id != item.id or piece.rule == "OTHER_MATTER":
+            continue
+        since = f" (since {state.claim.opened}: `opened` in the claims file)" if piece.rule == "BEFORE_OPENING" else ""
+        if not piece.counts:
             typer.echo(f"{piece.rule}: {piece.because}{since}")
+        elif not moved:
+            typer.echo(f"it counts, and {found.status} stays: {found.because} [{found.rule}]")
 
 
 def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: str | None) -> Item:
+    from tracker import hosts
     from tracker.model import Item, Tier, fingerprint
     from tracker.pages import Page, load
 
+    host = hosts.normal(outlet)
+    if "." not in host:
+        raise typer.BadParameter(f"--outlet {outlet}: write whose word it is as a host, like lastampa.it")
     page: Page = load(what, desk.settings.fetch.limits())
-    host = outlet.strip().lower()
     noon = datetime.combine(day, time(12), tzinfo=utc_now().tzinfo)
     return Item(
         id=fingerprint("by hand", host, page.link or page.whole),
@@ -286,7 +293,8 @@ def reading_correct(
 # --- what they share ---------------------------------------------------------------------------------------
 
 
-def _perform(desk: Desk, acts: Sequence[Event], *, quiet: bool = False) -> None:
+def _perform(desk: Desk, acts: Sequence[Event], *, quiet: bool = False) -> bool:
+    """Carry out these acts and say what moved; whether anything did."""
     from tracker.cycle import act
 
     outcome, delivery = act(acts, desk.rules, desk.world(), utc_now())
@@ -296,6 +304,7 @@ def _perform(desk: Desk, acts: Sequence[Event], *, quiet: bool = False) -> None:
         typer.echo("written to the ledger; no status changed")
     for failure in delivery.failures:
         typer.echo(f"tracker: {failure}", err=True)
+    return bool(outcome.moves)
 
 
 def _claim(home: Path | None, slug: str) -> tuple[Desk, ClaimState]:
