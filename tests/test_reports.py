@@ -216,10 +216,13 @@ def test_the_dossier_says_which_roots_count_how_far_ahead_they_were_and_when_to_
         kit.read(claim, "bloggo.example", 6, "reports"),
     ]
     text = "\n".join(as_lines(kit.state(claim, events), kit.verdict(claim, events, 20), "en")) + "\n"
-    assert "Independent roots (3)" in text
+    assert "Independent roots (3; + counts, - does not)" in text
     assert "- @ Motori (trade), 2025-01-11, 48 h before the next root\n" in text
     assert "+ @ Casa Rossa (press), 2025-01-13, 72 h before the next root\n" in text
     assert "- @ Bloggo (blog), 2025-01-16\n" in text
+    later = [*events[:2], kit.read(claim, "bloggo.example", 7, "reports")]
+    told = as_lines(kit.state(claim, later), kit.verdict(claim, later, 20), "en")
+    assert "+ @ Casa Rossa (press), 2025-01-13, 4 days before the next root" in told
     assert f"Time alone may change this on {kit.day(131).isoformat()}\n" in text
     assert (
         "! Judged today it would be Announced: Anna Verdi says so on the record (Gazzetta). [AUTHORITY_CONFIRMS]"

@@ -68,12 +68,22 @@ def _roots(verdict: Verdict, language: str) -> Iterator[str]:
     counting = {one.item.id for one in verdict.evidence if one.counts}
     if verdict.roots:
         yield ""
-        yield f"{label('word', 'roots', language)} ({len(verdict.roots)})"
+        yield f"{label('word', 'roots', language)} ({len(verdict.roots)}; {label('word', 'signs', language)})"
     for root in verdict.roots:
-        lead = "" if root.lead_hours is None else f", {root.lead_hours:.0f} {label('word', 'ahead', language)}"
+        lead = "" if root.lead_hours is None else f", {_lead(root.lead_hours, language)}"
         mark = "+" if counting & set(root.items) else "-"
         yield f"{mark} @ {root.origin} ({root.tier}), {root.first_at:%Y-%m-%d}{lead}"
         yield from _tree(root, {item_id: f"{item.published:%Y-%m-%d} {item.outlet}" for item_id, item in names.items()})
+
+
+_HOURS = 72
+"""Up to so many hours a lead is told in hours."""
+
+
+def _lead(hours: float, language: str) -> str:
+    if hours <= _HOURS:
+        return f"{hours:.0f} {label('word', 'ahead', language)}"
+    return f"{hours / 24:.0f} {label('word', 'ahead_days', language)}"
 
 
 def _tree(root: Root, names: dict[str, str]) -> Iterator[str]:
