@@ -589,6 +589,16 @@ def test_a_delay_without_a_date_is_after_the_first_window() -> None:
     assert status(PLAN, [later], 900) is Status.POSTPONED
 
 
+def test_by_how_much_moves_a_plan_once() -> None:
+    """ "By two years" moves the first window; told of a plan that was moved already it moves nothing."""
+    by_so_much = when(200, 210).model_copy(update={"precision": "shift"})
+    first = read(PLAN, "gazzetta.example", 1, "postpones", **said(), when=by_so_much)
+    assert verdict(PLAN, [first], 9).window == Window(start=day(200), end=day(210))
+    dated = read(PLAN, "gazzetta.example", 1, "postpones", **said(), when=when(150, 160))
+    again = read(PLAN, "gazzetta.example", 3, "postpones", **said(), when=by_so_much)
+    assert verdict(PLAN, [dated, again], 9).window == Window(start=day(150), end=day(160))
+
+
 def test_a_return_takes_two_outlets_or_the_own_channel() -> None:
     """The old date comes back when two outlets quote it on one day, or the authority's channel says so."""
     away = moved("gazzetta.example", 50, 200, 210)

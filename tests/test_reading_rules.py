@@ -756,6 +756,30 @@ def test_a_delay_announced_today_is_not_to_today():
     assert told == [date(2025, 5, 2), date(2025, 4, 10)]
 
 
+@pytest.mark.parametrize(
+    ("code", "text", "days"),
+    [
+        ("it", "L'incontro di Lentini e Brandt è rinviato di sei mesi", (date(2025, 9, 1), date(2025, 9, 30))),
+        ("en", "Lentini's meeting with Brandt is postponed by two years", (date(2027, 3, 1), date(2027, 3, 31))),
+        ("de", "Das Treffen von Lentini und Brandt wird um ein Jahr verschoben", (date(2026, 3, 1), date(2026, 3, 31))),
+        ("fr", "La rencontre de Lentini et Brandt est reportée de deux ans", (date(2027, 3, 1), date(2027, 3, 31))),
+        ("fr", "La rencontre de Lentini et Brandt est reportée de dix-huit mois", None),
+        ("es", "La reunión de Lentini y Brandt se aplaza en un año", (date(2026, 3, 1), date(2026, 3, 31))),
+        ("en", "Lentini's meeting with Brandt is postponed by two days", None),
+        ("en", "Lentini's meeting with Brandt is postponed to 2 May 2025", (date(2025, 5, 2), date(2025, 5, 2))),
+    ],
+)
+def test_a_delay_of_so_long_is_to_so_long_after_the_window(code, text, days):
+    """Where no date is named, the claim's window so much later; a number in several words is not read in part."""
+    window = Window(start=date(2025, 3, 1), end=date(2025, 3, 31))
+    claim = CLAIMS["meeting"].model_copy(update={"kind": Kind.PLAN, "expected": window})
+    (match,) = ClaimIndex([claim]).matches(item(text, code))
+    seen = look(match)
+    later = seen.decision._replace(row=0, stance=Stance.POSTPONES, hedged=False)
+    page = reading_of(seen.claim, seen.item, seen.view, seen.judged, seen.dates, later, seen.own.changes)
+    assert (page.when and (page.when.start, page.when.end)) == days
+
+
 def test_a_word_of_a_name_is_no_verb():
     """The "States" of "United States" say nothing."""
     claim = CLAIMS["meeting"].model_copy(update={"subjects": (("United States",), ("Brandt",)), "speakers": ()})

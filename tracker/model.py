@@ -199,7 +199,7 @@ class When(Frozen):
 
     start: date | None
     end: date | None
-    precision: Literal["day", "days", "month", "quarter", "season", "half", "year", "span", "ambiguous"]
+    precision: Literal["day", "days", "month", "quarter", "season", "half", "year", "span", "shift", "ambiguous"]
     direction: Literal["past", "future", "open"] = "open"
     text: str = ""
 

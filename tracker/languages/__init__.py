@@ -98,6 +98,8 @@ class Language(NamedTuple):
     """Moods that reported speech puts on a verb: with an authority speaking they are its own words, no doubt."""
     that: frozenset[str]
     """Where it is not empty, the same for any conditional, but only after one of these words."""
+    by: frozenset[str] = frozenset()
+    """Words before how long something is put off ("by two years")."""
     plans: frozenset[str] = frozenset()
     """Verbs of hearsay that in an authority's own words tell what it plans: "soll"."""
     shifted: frozenset[str] = frozenset()
@@ -225,5 +227,6 @@ def load(code: str) -> Language:
         own_words=frozenset(raw.get("own_words", ())),
         that=frozenset(raw.get("that", ())),
         plans=frozenset(raw.get("plans", ())),
+        by=frozenset(raw.get("by", ())),
         shifted=frozenset(raw.get("shifted", ())),
     )

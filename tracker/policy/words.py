@@ -46,6 +46,11 @@ class Word:
         return called(claim, self.case.reading, self.speaker, quoted=self.case.channel is None)
 
     @property
+    def shifts(self) -> bool:
+        """Whether it tells how long after the first window, and no date."""
+        return self.case.reading.when is not None and self.case.reading.when.precision == "shift"
+
+    @property
     def so_far(self) -> bool:
         """A denial of the past only."""
         return self.side is Side.NO and self.case.reading.so_far
@@ -391,6 +396,8 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
     reading: whoever denies a delay speaks of one too.
     """
     window = word.window
+    if word.shifts and now.slips:
+        return None  # by how much, told again of a plan that was moved already
     if window is not None:
         history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
         return None if history else window

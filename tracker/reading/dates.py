@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -95,6 +95,20 @@ def _settled(nodes: list[Node], context: Context, found: Grammar) -> Iterator[tu
         if known:
             yield node, known
         last, between = known, []
+
+
+def so_long(words: Sequence[str], language: str) -> tuple[int, str] | None:
+    """How many of which unit the words begin with ("two years", "rund sechs Monate"), after two other words at most."""
+    slots = _compiled(language, "").lexicon.values
+    counts, units = slots.get("n", {}), slots.get("unit", {})
+    for at in range(min(_LEAD + 1, len(words) - 1)):
+        if words[at] in counts and words[at + 1] in units:
+            whole = at == 0 or (words[at - 1] not in counts and words[at - 1][0].isalpha())  # not "dix-huit"
+            return (counts[words[at]], units[words[at + 1]]) if whole else None
+    return None
+
+
+_LEAD = 2
 
 
 def _after(meaning: Known | Recurring, last: Known | None, between: list[str], found: Grammar) -> Known | None:

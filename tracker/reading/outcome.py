@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
+from tracker.reading.dates import so_long
 from tracker.reading.decide import SURELY, Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
+from tracker.reading.spans import move
 from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.reading.window import Dates
@@ -49,7 +51,7 @@ def reading_of(
         told=round(decision.told, 3),
         correction=corrects(judged),
         tense=Tense.PAST if happened else _tense_of(claim, decision, judged),
-        when=_when(decision, claim, judged, dates, item.published.date()),
+        when=_when(decision, claim, judged, dates, item.published.date()) or _put_off(decision, claim, view, judged),
         headline_only=not (item.summary or item.body),
         enough=decision.enough,
         wavers=decision.wavers,
@@ -147,6 +149,42 @@ def _when(
         ahead = (day for day in later if day.end is None or day.end > told)
         return next(ahead, later[0]) if later else None
     return counting.inside[-1]
+
+
+def _put_off(decision: Decision, claim: Claim, view: View, judged: tuple[Judged, ...]) -> When | None:
+    """The window as long after the claim's as a delay without a date is said to be ("postponed by two years"), in the
+    counting sentence, else where something is put off."""
+    window = claim.expected
+    if decision.stance is not Stance.POSTPONES or window is None or window.end is None:
+        return None
+    off = [one for one in judged if "postpone" in one.kinds | one.elsewhere]
+    for one in (judged[decision.row], *off):
+        long = _how_long(view, one)
+        if long is not None:
+            (count, unit), text = long
+            behind = window.end + timedelta(days=1)
+            start = move(window.start, unit, count) if window.start else behind
+            end = move(behind, unit, count) - timedelta(days=1)
+            return When(start=start, end=end, precision="shift", direction="future", text=text)
+    return None
+
+
+def _how_long(view: View, one: Judged) -> tuple[tuple[int, str], str] | None:
+    """By how many of which unit a sentence puts off, near the word that does, and the words that say so."""
+    tokens, last = view.tokens, one.sentence.last
+    cues = [hit.first for hit in one.cues if hit.kind == "postpone"]
+    for at in range(one.sentence.first, last - 1):
+        if tokens.words[at] in view.language.by and any(abs(at - cue) <= _NEAR_CUE for cue in cues):
+            long = so_long(tokens.words[at + 1 : last], view.language.code)
+            if long is not None and long[1] in _LONG:
+                return long, tokens.text[tokens.starts[at] : tokens.ends[min(at + 4, last) - 1]]
+    return None
+
+
+_NEAR_CUE = 8
+"""Tokens between what puts off and by how long."""
+_LONG = frozenset({"week", "month", "quarter", "half", "year"})
+"""Units in which a delay is told; what is put off by days is as good as dated."""
 
 
 _FROM_AND_TO = 2
