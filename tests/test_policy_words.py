@@ -94,6 +94,9 @@ def test_an_office_is_not_of_the_one_name_the_claim_lists_where_another_speaker_
         own = item("gazzetta.example", 1, title=title)
         told[title] = speaker_of(claim, own, reading(own, speaker="la premier"), RULES)
     assert list(told.values()) == [UNNAMED_AUTHORITY, "Anna Verdi", "Anna Verdi"]
+    german = claim.model_copy(update={"language": "de"})
+    own = item("gazzetta.example", 1, title="Blunt: il caso Verdi è chiuso")
+    assert speaker_of(german, own, reading(own, speaker="la premier"), RULES) == "Anna Verdi"
 
 
 def test_a_house_speaks_for_who_bears_its_name_and_is_called_by_its_own() -> None:
@@ -104,6 +107,8 @@ def test_a_house_speaks_for_who_bears_its_name_and_is_called_by_its_own() -> Non
     told = reading(own, "denies", speaker="Rossa")
     assert speaker_of(claim, own, told, RULES) == "Anna Verdi"
     assert called(claim, told, "Anna Verdi", quoted=True) == "Rossa"
+    car = claim.model_copy(update={"subjects": (("Rossa Duna", "the Rossa Duna"), ("Lin Motori",))})
+    assert groups(car)["Rossa Duna"] == ("rossa duna", "the rossa duna")
     stranger = claim.model_copy(update={"authorities": ()})
     assert called(stranger, told, "Anna Verdi", quoted=True) == "Anna Verdi"
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker import hosts
@@ -50,7 +51,7 @@ def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     product = any(
         any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias.strip()
     )
-    surnames = [] if product else [found[-1:] for alias, found in known if _person(alias, found)]
+    surnames = [] if product else [found[-1:] for alias, found in known if is_person(alias, found)]
     bearers = [found[-1:] for alias, found in known if _bearer(alias, found)]
     return tuple(dict.fromkeys([*words, *surnames, *bearers, *_shared(words)]))
 
@@ -80,7 +81,7 @@ def names_of(claim: Claim) -> frozenset[str]:
     return frozenset(found - known - load(claim.language).stopwords - no_surnames())
 
 
-def _person(alias: str, words: tuple[str, ...]) -> bool:
+def is_person(alias: str, words: tuple[str, ...]) -> bool:
     """Whether an alias looks like a first name and a surname."""
     parts = alias.split()
     if len(parts) != 2 or len(words) != 2 or not all(part[0].isupper() and part.isalpha() for part in parts):
@@ -96,11 +97,14 @@ def _bearer(alias: str, words: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=8_192)
 def house_of(group: tuple[str, ...], authorities: tuple[str, ...]) -> tuple[str, ...]:
-    """The folded names of the houses that a subject's longer aliases bear and that are an authority of the claim: with
-    the authority caldera.example "Caldera" is one of "chief executive of Caldera". Never a state's sites, which are
-    called after their matter ("cultura.gov.it")."""
+    """The folded names of the houses whose offices are among a subject's aliases and that are an authority of the
+    claim: with the authority caldera.example "Caldera" is one of "chief executive of Caldera", not of the "Caldera
+    Duna". Never a state's sites, which are called after their matter ("cultura.gov.it")."""
     brands = {site.partition(".")[0] for host in authorities if not _STATE.search(site := hosts.site(host))}
-    words = (word for alias in group if " " in alias for word in alias.split() if word[0].isupper())
+    parts = [alias.split() for alias in group]
+    articles = frozenset[str]().union(*(load(code).articles for code in CODES))
+    led = (word for own in parts for before, word in pairwise(own) if before.islower() and before not in articles)
+    words = (word for word in led if word[0].isupper())
     return tuple(dict.fromkeys(name for word in words if len(name := fold(word)) >= _SHORTEST_HOUSE and name in brands))
 
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tracker import hosts
-from tracker.matching import house_of
+from tracker.languages import CODES, load
+from tracker.matching import alias_words, house_of, is_person
 from tracker.model import UNNAMED_AUTHORITY, VOICES, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
 from tracker.policy.settings import Policy
@@ -88,13 +89,16 @@ def _told_of(claim: Claim, text: str) -> list[str]:
 
 @lru_cache(maxsize=512)
 def _surnames(claim: Claim) -> dict[str, tuple[str, ...]]:
-    """Speaker name -> the last words of its whole names, folded."""
+    """Speaker name -> the last words of what looks like a person's first name and surname, folded; none in a language
+    where every noun has a capital."""
+    if claim.language in CODES and load(claim.language).capitals:
+        return dict.fromkeys(groups(claim), ())
     known = (*claim.speakers, *(alias for group in claim.subjects for alias in group))
-    whole = {fold(alias) for alias in known if _full_name(alias)}
+    people = {fold(alias) for alias in known if is_person(alias, alias_words(alias))}
     lasts = {
-        name: [own.rpartition(" ")[2] for own in aliases if own in whole] for name, aliases in groups(claim).items()
+        name: [own.rpartition(" ")[2] for own in aliases if own in people] for name, aliases in groups(claim).items()
     }
-    return {name: tuple(one for one in own if len(one) >= _SHORTEST_BRAND) for name, own in lasts.items()}
+    return {name: tuple(own) for name, own in lasts.items()}
 
 
 def _full_name(words: str) -> bool:
