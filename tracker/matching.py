@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker import hosts
-from tracker.languages import CODES, load, no_surnames
+from tracker.languages import CODES, load, no_surnames, of_offices
 from tracker.model import Claim, Item, Match, Span
 from tracker.text import Tokens, fold, folded_tokens, parts_of, sentences, tokenise, tokens_of
 
@@ -102,8 +102,7 @@ def house_of(group: tuple[str, ...], authorities: tuple[str, ...]) -> tuple[str,
     Duna". Never a state's sites, which are called after their matter ("cultura.gov.it")."""
     brands = {site.partition(".")[0] for host in authorities if not _STATE.search(site := hosts.site(host))}
     parts = [alias.split() for alias in group]
-    articles = frozenset[str]().union(*(load(code).articles for code in CODES))
-    led = (word for own in parts for before, word in pairwise(own) if before.islower() and before not in articles)
+    led = (word for own in parts for before, word in pairwise(own) if before in of_offices())
     words = (word for word in led if word[0].isupper())
     return tuple(dict.fromkeys(name for word in words if len(name := fold(word)) >= _SHORTEST_HOUSE and name in brands))
 

@@ -154,6 +154,12 @@ def no_surnames() -> frozenset[str]:
 
 
 @cache
+def of_offices() -> frozenset[str]:
+    """Words that stand between an office and the house it is in ("chief executive of Caldera")."""
+    return frozenset(table("names.toml")["offices"])
+
+
+@cache
 def matters() -> Mapping[str, str]:
     """What news may be about: name -> why."""
     return {name: str(why) for name, why in table("matters.toml").items()}
