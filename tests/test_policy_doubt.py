@@ -101,10 +101,19 @@ def test_how_likely_several_are_so(likely: list[float], count: int) -> None:
 
 
 def test_roots_become_enough_when_they_are_likely_enough() -> None:
-    """The day of the change is that of the source that made it likely, not of the one that made them two."""
+    """The day of the change is that of the source, or of a root's surer text, that made it likely, not of the one that
+    made them two."""
     told = [read(EVENT, host, day, confidence=0.77) for host, day in (("gazzetta.example", 2), ("filo.example", 3))]
     found = verdict(EVENT, [*told, read(EVENT, "motori.example", 4, confidence=0.77)], 5)
     assert (found.status, found.known_at) == (Status.CORROBORATED, noon(4))
+    surer = verdict(EVENT, [*told, read(EVENT, "filo.example", 5, item={"title": "Di nuovo"})], 6)
+    assert (surer.status, surer.known_at) == (Status.CORROBORATED, noon(5))
+    seen = [
+        read(PLAN, host, day, confidence=0.77, **took_place())
+        for host, day in (("filo.example", 110), ("gazzetta.example", 111))
+    ]
+    seen.append(read(PLAN, "motori.example", 113, confidence=0.77, **took_place()))
+    assert (verdict(PLAN, seen, 115).status, verdict(PLAN, seen, 115).known_at) == (Status.CONFIRMED, noon(113))
 
 
 def test_the_floor_is_a_threshold_of_the_policy() -> None:

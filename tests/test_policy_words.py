@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -592,6 +594,12 @@ def test_a_delay_without_a_date_is_after_the_first_window() -> None:
     assert found.status is Status.POSTPONED and found.window == Window(start=day(131), end=None)
     assert status(PLAN, [read(PLAN, HOSTS[0], 150, "postpones")], 160) is Status.LAPSED
     assert status(PLAN, [later], 900) is Status.POSTPONED
+
+
+def test_a_window_to_the_end_of_days_never_lapses() -> None:
+    """A plan's last day may be the last there is."""
+    plan = PLAN.model_copy(update={"expected": Window(start=day(100), end=date.max)})
+    assert status(plan, [read(plan, "gazzetta.example", 1, **said())], 999) is Status.ANNOUNCED
 
 
 def test_by_how_much_moves_a_plan_once() -> None:

@@ -412,6 +412,8 @@ def test_two_speak_with_one_voice(code, text, speaker):
         ("it", "Caldera, Lentini frena: «Non ho incontrato Brandt»", Quoted.AUTHORITY, "Lentini"),
         ("de", "Lentini warnt: „Ich habe Brandt nie getroffen“", Quoted.AUTHORITY, "Lentini"),
         ("it", "Caldera, Lentini frena sull'incontro con Brandt", Quoted.NOBODY, None),
+        ("it", "Lentini accusato: «Ha incontrato Brandt tre volte»", Quoted.NOBODY, None),
+        ("es", "Lentini abucheado: «Se reunió con Brandt»", Quoted.NOBODY, None),
         ("fr", "Caldera, Lentini aux syndicats : « J'ai rencontré Brandt »", Quoted.AUTHORITY, "Lentini"),
         ("it", "Da Zurigo Lentini guarda oltre Brandt: «Un bell'affare»", Quoted.NOBODY, None),
         (
@@ -448,6 +450,10 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
         ("it", "«Confermo, ho incontrato Brandt», ha detto l'ad della Caldera", Quoted.AUTHORITY, "Caldera"),
         ("en", "Julian Hurst, who replaces Lentini, said they met", Quoted.NAMED, "Julian Hurst"),
         ("en", "Julian Hurst, once a partner of Brandt, said they met", Quoted.NAMED, "Julian Hurst"),
+        ("fr", "Karl Morel, PDG de Caldera, a annoncé la rencontre", Quoted.AUTHORITY, "Caldera"),
+        ("it", "Olaf Berg, presidente di Caldera, ha confermato l'incontro", Quoted.AUTHORITY, "Caldera"),
+        ("en", "Lentini met Brandt, confirms CEO", Quoted.AUTHORITY, "Brandt"),
+        ("en", "«The meeting took place», said Morel, chief executive of Caldera", Quoted.AUTHORITY, "Caldera"),
         ("en", "Lentini and Brandt met in Zurich, confirms Zolfer", Quoted.NAMED, "Zolfer"),
         ("fr", "Lentini et Brandt se sont rencontrés à Zurich, affirme Zolfer", Quoted.NAMED, "Zolfer"),
         ("en", "They met in Zurich, says Brandt", Quoted.AUTHORITY, "Brandt"),
@@ -661,6 +667,9 @@ def test_a_correction_is_the_outlets_own(code, text, correction):
         ("it", "Lentini: «Le voci su un incontro con Brandt sono infondate»", True),
         ("en", "According to rumours, Lentini denied he met Brandt", False),
         ("en", "Lentini: rumours of a meeting with Brandt false, says analyst", False),
+        ("it", "Lentini incontra Brandt: «Le voci di tagli sono false»", False),
+        ("it", "Lentini: le voci su un incontro sono false, l'azienda conferma i conti", True),
+        ("es", "Lentini: los rumores sobre mi reunión con Brandt son falsos", True),
         ("it", "Lentini: voci su un incontro con Brandt, l'agente smentisce", False),
         ("de", "Lentini: Gerüchten zufolge dementiert Brandt ein Treffen", False),
         ("it", "Lentini: le indiscrezioni su un incontro con Brandt sono false", True),
@@ -725,7 +734,7 @@ def test_the_house_that_an_office_is_of_speaks_where_it_is_an_authority():
 
 
 def test_what_a_maker_plans_is_no_hearsay_in_its_own_words():
-    """ "Soll" on an authority's own site, or where it is quoted, is its plan; in an outlet's mouth it is hearsay."""
+    """ "Soll" on an authority's own site is its plan; in an outlet's mouth it is hearsay, whomever it quotes."""
     claim = CLAIMS["meeting"].model_copy(update={"speakers": (), "authorities": ("brandt.example",)})
     kinds = []
     for text, host in (
@@ -736,7 +745,7 @@ def test_what_a_maker_plans_is_no_hearsay_in_its_own_words():
         (match,) = ClaimIndex([claim]).matches(item(text, "de", host))
         one = look(match).judged[0]
         kinds.append("hearsay" in one.kinds | one.elsewhere)
-    assert kinds == [False, False, True]
+    assert kinds == [False, True, True]
 
 
 def test_a_delay_announced_today_is_not_to_today():
@@ -764,6 +773,11 @@ def test_a_delay_announced_today_is_not_to_today():
         ("de", "Das Treffen von Lentini und Brandt wird um ein Jahr verschoben", (date(2026, 3, 1), date(2026, 3, 31))),
         ("fr", "La rencontre de Lentini et Brandt est reportée de deux ans", (date(2027, 3, 1), date(2027, 3, 31))),
         ("fr", "La rencontre de Lentini et Brandt est reportée de dix-huit mois", None),
+        ("fr", "La rencontre de Lentini et Brandt est reportée, au terme de deux ans de travail", None),
+        ("en", "Lentini's meeting with Brandt is postponed by two years and six months", None),
+        ("en", "Lentini's meeting with Brandt is postponed by up to two years", None),
+        ("it", "L'incontro di Lentini e Brandt è rinviato di un anno e mezzo", None),
+        ("en", "Lentini's meeting with Brandt is postponed by two weeks", None),
         ("es", "La reunión de Lentini y Brandt se aplaza en un año", (date(2026, 3, 1), date(2026, 3, 31))),
         ("en", "Lentini's meeting with Brandt is postponed by two days", None),
         ("en", "Lentini's meeting with Brandt is postponed to 2 May 2025", (date(2025, 5, 2), date(2025, 5, 2))),

@@ -8,7 +8,17 @@ from tracker import ledger, origins, wording
 from tracker.events import ClaimState, Event, PersonDecided
 from tracker.model import Change, Flag, Kind, Missing, Root, Status, Verdict, Window
 from tracker.policy.settings import Policy, rank
-from tracker.policy.statuses import Facts, Finding, end_of, enough, first_that_holds, stating, support, who_says
+from tracker.policy.statuses import (
+    Facts,
+    Finding,
+    end_of,
+    enough,
+    first_that_holds,
+    grace_after,
+    stating,
+    support,
+    who_says,
+)
 from tracker.policy.weighing import entries, evidence, shown, weigh
 from tracker.policy.words import Side, course, overlap, standing, words_of
 
@@ -207,7 +217,8 @@ def _recheck(facts: Facts, status: Status, roots: tuple[Root, ...]) -> date | No
     today, end = facts.now.date(), _window_end(facts)
     days: list[date] = []
     if end is not None and (status in _OPEN or status is Status.LAPSED):
-        days += [end + timedelta(days=1), end + timedelta(days=facts.rules.time.grace_days + 1)]
+        ends = (end, grace_after(end, facts.rules))
+        days += [day + timedelta(days=1) for day in ends if day < date.max]
     if status is Status.SPECULATION:
         days.append(_last_root_day(facts, roots) + timedelta(days=facts.rules.time.dormant_days + 1))
     if facts.decision and facts.decision.expires:
@@ -271,6 +282,6 @@ def _plan_missing(facts: Facts, status: Status) -> list[Missing]:
     wanted = [_one(facts, "HAPPENED", Status.CONFIRMED, count=count, opens=not_before)]
     end = _window_end(facts)
     if end is not None and status is not Status.LAPSED:
-        last = end + timedelta(days=facts.rules.time.grace_days)
+        last = grace_after(end, facts.rules)
         wanted.append(_one(facts, "LAPSE", Status.LAPSED, day=wording.day(end_of(last).date())))
     return wanted

@@ -70,6 +70,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
 
 
+def grace_after(day: date, rules: Policy) -> date:
+    """The last day of grace for a window that ends on this day; the last there is where it would lie beyond."""
+    return day + min(timedelta(days=rules.time.grace_days), date.max - day)
+
+
 def support(facts: Facts, cases: Iterable[Case]) -> Support:
     """The roots of tier `lowest_tier` or better among these cases, in the order in which they appeared."""
     policy = facts.rules.corroboration
@@ -201,13 +206,14 @@ def happened(facts: Facts) -> Finding | None:
 
 def _happened_by_roots(facts: Facts) -> Finding | None:
     told = [case for case in stating(facts) if has_happened(facts.claim, case, facts.rules)]
-    found = support(facts, [case for case in told if _in_time(facts, case, None)])
+    told = [case for case in told if _in_time(facts, case, None)]
+    found = support(facts, told)
     if not (enough(facts, found, strong=0) and sure(facts, found) and _surely_told(facts, found.cases)):
         return None
     late, count = _late(facts, found.cases[0].day), len(found.roots)
     outlets = _outlets(found.cases, facts.language)
     because = wording.status("HAPPENED_ROOTS", facts.language, count=count, outlets=outlets, late=late)
-    return Finding(Status.CONFIRMED, because, _ids(found.cases), found.cases[facts.rules.corroboration.roots - 1].at)
+    return Finding(Status.CONFIRMED, because, _ids(found.cases), _enough_at(facts, told, strong=0))
 
 
 def _surely_told(facts: Facts, cases: Iterable[Case]) -> bool:
@@ -254,7 +260,7 @@ def lapse(facts: Facts) -> Finding | None:
     window = facts.course.current
     if window.end is None or facts.claim.kind is Kind.EVENT:
         return None
-    last = window.end + timedelta(days=facts.rules.time.grace_days)
+    last = grace_after(window.end, facts.rules)
     if facts.now.date() <= last:
         return None
     grace = facts.rules.time.grace_days
@@ -294,21 +300,22 @@ def authority_confirms(facts: Facts) -> Finding | None:
 
 def two_roots(facts: Facts) -> Finding | None:
     """Two independent roots of tier trade or better, one of them press or agency, state it as fact: corroborated."""
-    found = support(facts, stating(facts))
+    told = stating(facts)
+    found = support(facts, told)
     if not enough(facts, found) or not sure(facts, found):
         return None
     outlets, count = _outlets(found.cases, facts.language), len(found.roots)
     because = wording.status("TWO_ROOTS", facts.language, count=count, outlets=outlets)
-    return Finding(Status.CORROBORATED, because, _ids(found.cases), _enough_at(facts, found))
+    return Finding(Status.CORROBORATED, because, _ids(found.cases), _enough_at(facts, told))
 
 
-def _enough_at(facts: Facts, found: Support) -> datetime:
-    """When the roots became enough, a strong one among them, and likely enough."""
-    for size in range(facts.rules.corroboration.roots, len(found.cases) + 1):
-        some = support(facts, found.cases[:size])
-        if enough(facts, some) and sure(facts, some):
-            return found.cases[size - 1].at
-    return found.cases[-1].at
+def _enough_at(facts: Facts, cases: Sequence[Case], strong: int | None = None) -> datetime:
+    """When the roots of these cases, oldest first, became enough, a strong one among them, and likely enough."""
+    for size in range(facts.rules.corroboration.roots, len(cases) + 1):
+        some = support(facts, cases[:size])
+        if enough(facts, some, strong) and sure(facts, some):
+            return cases[size - 1].at
+    return cases[-1].at
 
 
 def otherwise(facts: Facts) -> Finding | None:

@@ -402,9 +402,10 @@ def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
         history = window.end is not None and window.end < day and rules.on("HISTORY_MOVES_NOTHING")
         return None if history else window
     over = now.current.end is not None and now.current.end < day
-    if word.side is not Side.LATER or now.first.end is None or over or is_doubtful(word, rules):
+    end = now.first.end
+    if word.side is not Side.LATER or end is None or end == date.max or over or is_doubtful(word, rules):
         return None
-    return Window(start=now.first.end + timedelta(days=1), end=None)
+    return Window(start=end + timedelta(days=1), end=None)
 
 
 def is_doubtful(word: Word, rules: Policy) -> bool:

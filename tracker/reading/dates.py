@@ -97,18 +97,30 @@ def _settled(nodes: list[Node], context: Context, found: Grammar) -> Iterator[tu
         last, between = known, []
 
 
+def names_a_day(word: str, language: str) -> bool:
+    """Whether it is the name of a weekday or a month."""
+    slots = _compiled(language, "").lexicon.values
+    return word in slots.get("weekday", {}) or word in slots.get("month", {})
+
+
 def so_long(words: Sequence[str], language: str) -> tuple[int, str] | None:
     """How many of which unit the words begin with ("two years", "rund sechs Monate"), after two other words at most."""
     slots = _compiled(language, "").lexicon.values
     counts, units = slots.get("n", {}), slots.get("unit", {})
     for at in range(min(_LEAD + 1, len(words) - 1)):
         if words[at] in counts and words[at + 1] in units:
-            whole = at == 0 or (words[at - 1] not in counts and words[at - 1][0].isalpha())  # not "dix-huit"
+            lead, behind = words[:at], words[at + 2 : at + 3]
+            plain = all(word[0].isalpha() and word not in counts for word in lead)  # not "dix-huit"
+            whole = plain and _BOUNDS.isdisjoint(lead) and _GOES_ON.isdisjoint(behind)
             return (counts[words[at]], units[words[at + 1]]) if whole else None
     return None
 
 
 _LEAD = 2
+_GOES_ON = frozenset({"and", "e", "et", "y", "und", "to", "a", "à", "bis"})
+"""Behind a unit: the number is not told yet ("two years and six months", "un an et demi")."""
+_BOUNDS = _GOES_ON | {"up", "zu", "fino", "ad", "jusqu'", "jusqu'à", "hasta", "or", "o", "ou", "oder"}
+"""Before a number: it is a bound, or part of a longer one."""
 
 
 def _after(meaning: Known | Recurring, last: Known | None, between: list[str], found: Grammar) -> Known | None:

@@ -204,7 +204,7 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool, ow
         for hit in view.cues[index]
         if not _own_word(hit, found)
         and not _backshift(view, hit, voice, saying)
-        and not _plans(view, hit, own_words or (voice.quoted is Quoted.AUTHORITY and not voice.outlet))
+        and not _plans(view, hit, own_words)
         and not found.named.issuperset(range(hit.first, hit.last))
     ]
     inside = [hit for hit in hits if any(first <= hit.first < last for first, last in spans)]
@@ -233,41 +233,45 @@ def judge(view: View, index: int, found: Marks, voice: Voice, inherits: bool, ow
         off=bool(off) and context and not found.undone,
         against=any(at in found.sides["against"] and at not in core for at in span if at not in set_apart),
         question=_is_question(view, spans[0][0], spans[-1][1]),
-        dismissed=_dismissed(view, index, hits),
+        dismissed=_dismissed(view, index, hits, found),
         aims=_aims(view, index, hits, core, found),
         said=_said(view.clauses[index], hits, found),
         cues=tuple(hits),
     )
 
 
-def _dismissed(view: View, index: int, hits: list[Hit]) -> bool:
+def _dismissed(view: View, index: int, hits: list[Hit], found: Marks) -> bool:
     """Whether all hearsay is what is denied: it follows the denial ("dismissed reports that it had sold"), or what is
     said begins with it and calls it false ("Name: claims that he left are fiction"). In front of who denies, the denial
     itself is hearsay ("according to rumours, the club denies it")."""
     denials = [hit.first for hit in hits if hit.kind == "denial"]
     talk = [hit for hit in hits if hit.kind == "hearsay"]
-    return bool(denials) and all(hit.first > denials[0] or _called_false(view, index, hit, hits) for hit in talk)
+    return bool(denials) and all(hit.first > denials[0] or _called_false(view, index, hit, hits, found) for hit in talk)
 
 
-def _called_false(view: View, index: int, hit: Hit, hits: list[Hit]) -> bool:
-    """Whether talk by its name heads what somebody says, behind a colon or a verb of saying or at the beginning of a
-    sentence, and is called false; with a colon before it nobody else speaks behind."""
+def _called_false(view: View, index: int, hit: Hit, hits: list[Hit], found: Marks) -> bool:
+    """Whether talk of the claim's matter, by its name, heads what somebody says, behind a colon or a verb of saying or
+    at the beginning of a sentence, and is called false. Behind a colon nobody else may end the clause ("..., says an
+    analyst"); at the beginning somebody must speak behind."""
     sentence, language = view.sentences[index], view.language
     words, folded = view.tokens.words, view.tokens.folded
     if not any(words[at] in language.talk for at in range(hit.first, hit.last)):
+        return False
+    false = next((at for at in range(hit.last, sentence.last) if words[at] in language.untrue), None)
+    if false is None or not _in(found.matter, hit.first, false):
         return False
     before = (
         at for at in range(hit.first - 1, sentence.first - 1, -1) if words[at] == ":" or _tells(folded[at], language)
     )
     at = next(before, None)
-    headed = at is None or words[at] == ":" or any(one.last == at + 1 for one in hits if one.kind == "speech")
-    if not headed or not any(words[at] in language.untrue for at in range(hit.last, sentence.last)):
-        return False
-    others = any(one.kind in _SPEAKERS and one.first > hit.first for one in hits)
-    return others is (at is None)
+    behind = [one for one in hits if one.kind in _SPEAKERS and one.first > false]
+    if at is None:
+        return bool(behind)
+    headed = words[at] == ":" or any(one.last == at + 1 for one in hits if one.kind == "speech")
+    return headed and not any(one.kind == "outlet" or words[one.first - 1] == "," for one in behind)
 
 
-_SPEAKERS = frozenset({"speech", "confirm", "outlet", "spokes"})
+_SPEAKERS = frozenset({"speech", "confirm", "outlet"})
 
 
 def _tells(word: str, language: Language) -> bool:
@@ -291,7 +295,7 @@ def _backshift(view: View, hit: Hit, voice: Voice, saying: int | None) -> bool:
 
 
 def _plans(view: View, hit: Hit, own_words: bool) -> bool:
-    """Whether a verb of hearsay tells what whoever speaks plans ("die Produktion soll 2027 anlaufen")."""
+    """Whether a verb of hearsay tells what an authority plans, in its own words ("die Produktion soll anlaufen")."""
     single = hit.kind == "hearsay" and hit.last == hit.first + 1
     return own_words and single and view.tokens.words[hit.first] in view.language.plans
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.dates import so_long
 from tracker.reading.decide import SURELY, Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
-from tracker.reading.spans import move
+from tracker.reading.spans import move, shift
 from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.reading.window import Dates
@@ -162,9 +162,11 @@ def _put_off(decision: Decision, claim: Claim, view: View, judged: tuple[Judged,
         long = _how_long(view, one)
         if long is not None:
             (count, unit), text = long
-            behind = window.end + timedelta(days=1)
+            behind = shift(window.end, 1)
             start = move(window.start, unit, count) if window.start else behind
-            end = move(behind, unit, count) - timedelta(days=1)
+            end = shift(move(behind, unit, count), -1)
+            if start <= window.end:
+                return None  # less than the window is long: after it, nobody knows when
             return When(start=start, end=end, precision="shift", direction="future", text=text)
     return None
 
@@ -172,9 +174,11 @@ def _put_off(decision: Decision, claim: Claim, view: View, judged: tuple[Judged,
 def _how_long(view: View, one: Judged) -> tuple[tuple[int, str], str] | None:
     """By how many of which unit a sentence puts off, near the word that does, and the words that say so."""
     tokens, last = view.tokens, one.sentence.last
-    cues = [hit.first for hit in one.cues if hit.kind == "postpone"]
+    cues = [(hit.first, hit.last) for hit in one.cues if hit.kind == "postpone"]
     for at in range(one.sentence.first, last - 1):
-        if tokens.words[at] in view.language.by and any(abs(at - cue) <= _NEAR_CUE for cue in cues):
+        between = [(end, at) for _, end in cues] + [(at, first) for first, _ in cues if view.language.capitals]
+        near = any(0 <= end - start <= _NEAR_CUE and "," not in tokens.words[start:end] for start, end in between)
+        if near and tokens.words[at] in view.language.by:
             long = so_long(tokens.words[at + 1 : last], view.language.code)
             if long is not None and long[1] in _LONG:
                 return long, tokens.text[tokens.starts[at] : tokens.ends[min(at + 4, last) - 1]]
@@ -182,7 +186,8 @@ def _how_long(view: View, one: Judged) -> tuple[tuple[int, str], str] | None:
 
 
 _NEAR_CUE = 8
-"""Tokens between what puts off and by how long."""
+"""Tokens between what puts off and by how long, at most, no comma among them; in German, where the verb may end the
+clause, on either side."""
 _LONG = frozenset({"week", "month", "quarter", "half", "year"})
 """Units in which a delay is told; what is put off by days is as good as dated."""
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of, house_of
 from tracker.model import VOICES, Claim, Item, Quoted
+from tracker.reading.dates import names_a_day
 from tracker.reading.view import EITHER, ENDS, STARTS, View
 from tracker.text import Sentence, Tokens
 
@@ -137,7 +138,7 @@ def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
     if place[0] < hit.first:
         return (
             _passive(view, hit)
-            or _in_apposition(view, place, hit)
+            or _in_apposition(view, place, hit, roles)
             or _others_verb(view, place, hit, roles)
             or (language.capitals and _governed(view, at, roles))
         )
@@ -153,14 +154,15 @@ def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
     return any(word not in language.stopwords for word in between)
 
 
-def _in_apposition(view: View, place: tuple[int, int], hit: Hit) -> bool:
-    """Whether a comma before the verb closes what another name was said to be or to do ("Julian Hurst, who replaces
-    Name, said")."""
+def _in_apposition(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -> bool:
+    """Whether a comma before the verb closes what another name was said to do ("Julian Hurst, who replaces Name,
+    said"); whoever has an office there speaks for it ("Karl Brandt, head of Name, said")."""
     tokens = view.tokens
     if place[1] >= len(tokens.words) or tokens.words[place[1]] != "," or not 0 < hit.first - place[1] <= 1 + _AUXILIARY:
         return False
     opens = next((at for at in range(place[0] - 1, max(place[0] - _REACH, 0), -1) if tokens.words[at] == ","), 0)
-    return opens >= 2 and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
+    office = any(opens < role.first < place[0] for role in roles)
+    return opens >= 2 and not office and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
 
 
 def _governed(view: View, at: int, roles: list[Hit]) -> bool:
@@ -224,12 +226,19 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     if last is None or last == place[1]:
         return last is not None
     first = place[0] == sentence.first or words[place[0] - 1] == ","
-    verb = last == place[1] + 1 and view.tokens.raw[place[1]][0].islower()  # "Name warns: ..."
+    told = view.tokens.raw[place[1]]
+    verb = last == place[1] + 1 and told[0].islower() and not told.endswith(_DONE_TO)  # "Name warns: ..."
     opens = first and (verb or view.tokens.folded[place[1]] in language.audience)
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and _quoted_from(view, sentence, last + 1)
 
 
+_DONE_TO = (
+    *("ato", "ata", "ati", "ate", "uto", "uta", "ito", "ita"),
+    *("ado", "ada", "ados", "adas", "ido", "ida"),
+    *("é", "ée", "és", "ées", "ed"),
+)
+"""What a participle ends in: "Name accused: ..." is what others say."""
 _AUDIENCE = 4
 """How many tokens a place or an audience takes between a name and the colon."""
 
@@ -374,10 +383,10 @@ def _speaker(
     other = _title_speaker(view, sentence, [*runs, *outsiders])
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
-    teller = _teller(view, sentence, saying, runs, places)
+    roles = [hit for hit in hits if hit.kind == "spokes"]
+    teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
         return Quoted.NAMED, teller
-    roles = [hit for hit in hits if hit.kind == "spokes"]
     alias, named = _near(view, places, saying, roles), _near(view, runs, saying, roles)
     if alias and (named is None or alias[0] <= named[0] + 1):
         return Quoted.AUTHORITY, alias[1]
@@ -449,14 +458,19 @@ _OPENING = STARTS | EITHER | frozenset("»‘'‚‹›")
 
 
 def _teller(
-    view: View, sentence: Sentence, saying: list[Hit], runs: list[tuple[int, int]], places: list[tuple[int, int]]
+    view: View,
+    sentence: Sentence,
+    saying: list[Hit],
+    runs: list[tuple[int, int]],
+    places: list[tuple[int, int]],
+    roles: list[Hit],
 ) -> tuple[int, int] | None:
     """Somebody else whose name, with an office, follows the verb of saying and ends the clause: "..., said union leader
     Tom Reddy." What he is said to have said goes on behind the name ("said Tom Reddy will go").
 
     Where a subject's name stands between or close behind ("said Caldera chief Ida Neri") it is for `_near` to say.
     """
-    stranger = _inverted(view, sentence, saying, places)
+    stranger = _inverted(view, sentence, saying, [*places, *((role.first, role.last) for role in roles)])
     if stranger:
         return stranger
     for hit in saying:
@@ -474,15 +488,18 @@ def _teller(
 def _inverted(
     view: View, sentence: Sentence, saying: list[Hit], places: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """Somebody of one name whom a verb of saying behind a comma or a quotation ends the clause with: "..., confirms
-    Toyota", "..., nega la Roma". In German, where every noun has a capital, it cannot be told."""
+    """Somebody of one name whom a verb of saying behind a comma or a quotation ends the sentence with: "..., confirms
+    Toyota", "..., nega la Roma"; no office and no day ("..., it confirmed Sunday"). In German, where every noun has a
+    capital, it cannot be told."""
     tokens, language = view.tokens, view.language
     for hit in saying:
         at = hit.last + (hit.last < sentence.last and tokens.folded[hit.last] in language.articles)
         cut = hit.first > sentence.first and tokens.words[hit.first - 1] in (",", *ENDS, *EITHER)
         if language.capitals or not cut or at >= sentence.last or not tokens.raw[at][0].isupper():
             continue
-        if _ends(view, sentence, at + 1) and not any(first <= at < last for first, last in places):
+        over = not any(word[0].isalnum() for word in tokens.words[at + 1 : sentence.last])
+        day = names_a_day(tokens.words[at], language.code)
+        if over and not day and not any(first <= at < last for first, last in places):
             return at, at + 1
     return None
 
