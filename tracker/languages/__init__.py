@@ -100,6 +100,12 @@ class Language(NamedTuple):
     """Where it is not empty, the same for any conditional, but only after one of these words."""
     by: frozenset[str] = frozenset()
     """Words before how long something is put off ("by two years")."""
+    bounds: frozenset[str] = frozenset()
+    """Words before a number of units that make it a bound ("up to")."""
+    more: frozenset[str] = frozenset()
+    """Words behind a unit with which the number goes on ("and six months")."""
+    participles: tuple[str, ...] = ()
+    """What a participle ends in."""
     plans: frozenset[str] = frozenset()
     """Verbs of hearsay that in an authority's own words tell what it plans: "soll"."""
     shifted: frozenset[str] = frozenset()
@@ -234,5 +240,8 @@ def load(code: str) -> Language:
         that=frozenset(raw.get("that", ())),
         plans=frozenset(raw.get("plans", ())),
         by=frozenset(raw.get("by", ())),
+        bounds=frozenset(raw.get("bounds", ())),
+        more=frozenset(raw.get("more", ())),
+        participles=tuple(raw.get("participles", ())),
         shifted=frozenset(raw.get("shifted", ())),
     )

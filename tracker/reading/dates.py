@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -103,24 +103,23 @@ def names_a_day(word: str, language: str) -> bool:
     return word in slots.get("weekday", {}) or word in slots.get("month", {})
 
 
-def so_long(words: Sequence[str], language: str) -> tuple[int, str] | None:
-    """How many of which unit the words begin with ("two years", "rund sechs Monate"), after two other words at most."""
+def so_long(words: Sequence[str], language: str, bounds: Set[str], more: Set[str]) -> tuple[int, str] | None:
+    """How many of which unit the words begin with ("two years", "rund sechs Monate"), after two other words at most;
+    None for a bound ("up to two years"), and where the number is told in several words ("dix-huit mois") or goes on
+    behind its unit ("two years and six months")."""
     slots = _compiled(language, "").lexicon.values
     counts, units = slots.get("n", {}), slots.get("unit", {})
     for at in range(min(_LEAD + 1, len(words) - 1)):
         if words[at] in counts and words[at + 1] in units:
             lead, behind = words[:at], words[at + 2 : at + 3]
-            plain = all(word[0].isalpha() and word not in counts for word in lead)  # not "dix-huit"
-            whole = plain and _BOUNDS.isdisjoint(lead) and _GOES_ON.isdisjoint(behind)
+            plain = all(word[0].isalpha() and word not in counts for word in lead)
+            whole = plain and bounds.isdisjoint(lead) and more.isdisjoint(behind)
             return (counts[words[at]], units[words[at + 1]]) if whole else None
     return None
 
 
 _LEAD = 2
-_GOES_ON = frozenset({"and", "e", "et", "y", "und", "to", "a", "à", "bis"})
-"""Behind a unit: the number is not told yet ("two years and six months", "un an et demi")."""
-_BOUNDS = _GOES_ON | {"up", "zu", "fino", "ad", "jusqu'", "jusqu'à", "hasta", "or", "o", "ou", "oder"}
-"""Before a number: it is a bound, or part of a longer one."""
+"""How many words may stand before the number ("by at least two years")."""
 
 
 def _after(meaning: Known | Recurring, last: Known | None, between: list[str], found: Grammar) -> Known | None:

@@ -179,7 +179,8 @@ def _how_long(view: View, one: Judged) -> tuple[tuple[int, str], str] | None:
         between = [(end, at) for _, end in cues] + [(at, first) for first, _ in cues if view.language.capitals]
         near = any(0 <= end - start <= _NEAR_CUE and "," not in tokens.words[start:end] for start, end in between)
         if near and tokens.words[at] in view.language.by:
-            long = so_long(tokens.words[at + 1 : last], view.language.code)
+            language = view.language
+            long = so_long(tokens.words[at + 1 : last], language.code, language.bounds, language.more)
             if long is not None and long[1] in _LONG:
                 return long, tokens.text[tokens.starts[at] : tokens.ends[min(at + 4, last) - 1]]
     return None

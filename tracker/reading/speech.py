@@ -227,18 +227,12 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
         return last is not None
     first = place[0] == sentence.first or words[place[0] - 1] == ","
     told = view.tokens.raw[place[1]]
-    verb = last == place[1] + 1 and told[0].islower() and not told.endswith(_DONE_TO)  # "Name warns: ..."
+    verb = last == place[1] + 1 and told[0].islower() and not told.endswith(language.participles)  # "Name warns: ..."
     opens = first and (verb or view.tokens.folded[place[1]] in language.audience)
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and _quoted_from(view, sentence, last + 1)
 
 
-_DONE_TO = (
-    *("ato", "ata", "ati", "ate", "uto", "uta", "ito", "ita"),
-    *("ado", "ada", "ados", "adas", "ido", "ida"),
-    *("é", "ée", "és", "ées", "ed"),
-)
-"""What a participle ends in: "Name accused: ..." is what others say."""
 _AUDIENCE = 4
 """How many tokens a place or an audience takes between a name and the colon."""
 
