@@ -237,6 +237,7 @@ def _leads_up(word: str, kind: str) -> bool:
 
 
 _SHORTEST_CITING = 4
+"""Letters of a word that cites with a capital; shorter ones begin names too ("Al Jazeera", "Da Vinci")."""
 
 
 def shown_name(source: str, outlet: str) -> str:

@@ -272,6 +272,7 @@ def _called_false(view: View, index: int, hit: Hit, hits: list[Hit], found: Mark
 
 
 _SPEAKERS = frozenset({"speech", "confirm", "outlet"})
+"""Kinds that show somebody speaking."""
 
 
 def _tells(word: str, language: Language) -> bool:

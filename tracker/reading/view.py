@@ -32,6 +32,7 @@ _COVERS = {
 _RETOLD = frozenset({"denial", "negation", "believed", "called_off"})
 """What begins within the telling of an older denial is that denial: "had denied the split" denies nothing now."""
 _SAID = frozenset({"speech", "confirm"})
+"""Kinds that are verbs of saying."""
 _SO_NEAR = 4
 """Words between a verb of saying and what it says, at most."""
 
@@ -69,6 +70,7 @@ def _heads(hit: Hit, tokens: Tokens, sentence: Sentence, language: Language) -> 
 _SOON = 7
 """How many tokens a colon may stand behind a word for a correction: what it is to, and a day."""
 _CUTS = frozenset(":-–—|")
+"""Marks that cut a headline in two."""
 
 
 def _quoted(tokens: Tokens, sentences: Iterable[Sentence]) -> frozenset[int]:
