@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -324,20 +324,20 @@ _TURNED = {"done": "against", "after": "against", "against": "done"}
 """What is said of a matter whose contrary is claimed."""
 
 
-def marks(view: View, own: Profile) -> Marks:
-    """Where the claim behind `own` shows in `view`."""
-    language, folded = view.language, view.tokens.folded
-    stem_of = stems_by(language.suffixes)
-    stems = [stem_of[word] if word[0].isalnum() else "" for word in folded]
-    known = frozenset(stems)
-    places = [at for at, word in enumerate(folded) if word[0].isalnum()]
-    words_there = [folded[at] for at in places]
-    subjects = tuple(_alias_tokens(words_there, places, group) for group in own.aliases)
-    taken = {at for group in subjects for at in group}
-    main, wider, other, kinds = set(), set(), set(), set()
-    sides: dict[str, set[int]] = {side: set() for side in SIDES}
+class _Spoken(NamedTuple):
+    """The tokens of the matters that an item speaks of, as they are the claim's; and what is said of its own."""
+
+    main: set[int]
+    wider: set[int]
+    other: set[int]
+    kinds: set[str]
+    sides: dict[str, set[int]]
+
+
+def _sorted(view: View, own: Profile, spoken: Iterable[Hit], taken: Set[int]) -> _Spoken:
+    """The phrases of `spoken` by whose matter they are, but for the tokens `taken` by names."""
+    found = _Spoken(set(), set(), set(), set(), {side: set() for side in SIDES})
     kept = _kept(cue for cues in view.cues for cue in cues)
-    spoken = tuple(_outright(view.matters(_sought(frozenset(own.main | own.wider)))))
     for hit in spoken:
         name, _, side = hit.kind.partition(".")
         span = [at for at in _words_of(hit) if at not in taken]
@@ -348,23 +348,40 @@ def marks(view: View, own: Profile) -> Marks:
                 continue
             side = "against" if side == "done" else side
         if side and name in own.main:
-            sides[side].update(span)
+            found.sides[side].update(span)
         if side == "against":
             continue
-        if name in own.main:
-            main.update(span)
-            kinds.add(name)
-        elif name in own.wider:
-            wider.update(span)
-            kinds.add(name)
-        else:
-            other.update(span)
+        whose = found.main if name in own.main else found.wider if name in own.wider else found.other
+        whose.update(span)
+        if whose is not found.other:
+            found.kinds.add(name)
+    return found
+
+
+def _worded(stems: Sequence[str], own: Profile, taken: Set[int]) -> set[int]:
+    """The tokens that share a stem with a keyword or with the claim's own words, or stand in one of its phrases."""
     free = [at for at in range(len(stems)) if stems[at] and at not in taken]
     words = {at for at in free if stems[at] in own.keywords or stems[at] in own.content}
     for phrase in own.phrases:
         words |= {
             at + step for at in free if tuple(stems[at : at + len(phrase)]) == phrase for step in range(len(phrase))
         }
+    return words
+
+
+def marks(view: View, own: Profile) -> Marks:
+    """Where the claim behind `own` shows in `view`."""
+    language, folded = view.language, view.tokens.folded
+    stem_of = stems_by(language.suffixes)
+    stems = [stem_of[word] if word[0].isalnum() else "" for word in folded]
+    known = frozenset(stems)
+    places = [at for at, word in enumerate(folded) if word[0].isalnum()]
+    words_there = [folded[at] for at in places]
+    subjects = tuple(_alias_tokens(words_there, places, group) for group in own.aliases)
+    taken = {at for group in subjects for at in group}
+    spoken = tuple(_outright(view.matters(_sought(frozenset(own.main | own.wider)))))
+    main, wider, other, kinds, sides = _sorted(view, own, spoken, taken)
+    words = _worded(stems, own, taken)
     own_words = {at for at in words if stems[at] in own.content}
     return Marks(
         subjects=subjects,

@@ -9,12 +9,12 @@ from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of, house_of
 from tracker.model import VOICES, Claim, Item, Quoted
 from tracker.reading.dates import names_a_day
-from tracker.reading.view import EITHER, ENDS, STARTS, View
+from tracker.reading.quotations import is_within_quotation, quoted_from, quoting, title_speaker
+from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_in_content, is_told_of
+from tracker.reading.view import EITHER, ENDS, View
 from tracker.text import Sentence, Tokens
 
 _SPEAKING = frozenset({"speech", "confirm", "denial", "no_comment"})
-_REACH = 9
-"""How many tokens may stand between a speaker and the verb: a name, an office and an apposition."""
 
 _OFFICE = 4
 """How many tokens an office takes between the verb and the name, or a firm after the name."""
@@ -95,20 +95,15 @@ def _near(
         (off, place, hit)
         for hit in hits
         for place in places
-        if -2 <= (off := _distance(place, hit)) <= _REACH and not _within_quotation(view, place, hit)
+        if -2 <= (off := _distance(place, hit)) <= REACH and not is_within_quotation(view, place, hit)
     ]
     near = [
         (off, place)
         for off, place, hit in close
-        if not any(_spoken_of(view, one, hit, roles) for one in _joined(view, place, places))
-        and not any(_in_content(view, one, hit) for one in places if hit.last <= one[0] < place[0])
+        if not any(is_told_of(view, one, hit, roles) for one in _joined(view, place, places))
+        and not any(is_in_content(view, one, hit) for one in places if hit.last <= one[0] < place[0])
     ]
     return min(near, default=None)
-
-
-def _within_quotation(view: View, place: tuple[int, int], hit: Hit) -> bool:
-    """Whether a name stands in a quotation and the verb outside of it: who is spoken of («I met Name», said ...)."""
-    return place[0] in view.quoted and hit.first not in view.quoted
 
 
 def _joined(view: View, place: tuple[int, int], places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -123,122 +118,6 @@ def _joined(view: View, place: tuple[int, int], places: list[tuple[int, int]]) -
         ):
             found.append(other)
     return found
-
-
-_INVERTED = 4
-"""How many tokens the office of somebody who speaks takes behind "said", where it is not one of the offices known
-("ha detto il leader di Name")."""
-
-
-def _spoken_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -> bool:
-    """Whether a name is part of what is said: some way behind the verb, behind a preposition, and with no office that
-    would make it who speaks ("denies a contact with Name", but "said a spokesman for Name"); in German, where the verb
-    comes last, in front of it too ("hat einen Kontakt mit Name ausgeschlossen")."""
-    at, folded, language = place[0] - 1, view.tokens.folded, view.language
-    if place[0] < hit.first:
-        return (
-            _passive(view, hit)
-            or _in_apposition(view, place, hit, roles)
-            or _others_verb(view, place, hit, roles)
-            or (language.capitals and _governed(view, at, roles))
-        )
-    if _in_content(view, place, hit):
-        return True
-    if at == hit.last and hit.kind == "speech" and folded[at] in language.audience - language.agents:
-        return True
-    if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
-        return False
-    between = [word for word in folded[hit.last : at] if word[0].isalnum()]
-    if hit.kind == "speech" and len(between) <= _INVERTED and between and between[0] not in language.objects:
-        return False
-    return any(word not in language.stopwords for word in between)
-
-
-def _in_apposition(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -> bool:
-    """Whether a comma before the verb closes what another name was said to do ("Julian Hurst, who replaces Name,
-    said"); whoever has an office there speaks for it ("Karl Brandt, head of Name, said")."""
-    tokens = view.tokens
-    if place[1] >= len(tokens.words) or tokens.words[place[1]] != "," or not 0 < hit.first - place[1] <= 1 + _AUXILIARY:
-        return False
-    opens = next((at for at in range(place[0] - 1, max(place[0] - _REACH, 0), -1) if tokens.words[at] == ","), 0)
-    office = any(opens < role.first < place[0] for role in roles)
-    return opens >= 2 and not office and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
-
-
-def _governed(view: View, at: int, roles: list[Hit]) -> bool:
-    """Whether a preposition governs the name behind token `at`, with an article between them or without."""
-    folded, language = view.tokens.folded, view.language
-    while at >= 0 and folded[at] in language.articles and folded[at] not in language.objects:
-        at -= 1
-    return at >= 0 and folded[at] in language.objects and all(role.last != at for role in roles)
-
-
-def _in_content(view: View, place: tuple[int, int], hit: Hit) -> bool:
-    """Whether a name behind the verb stands in what is said: behind "that" or a colon, as the subject of another verb
-    ("said Name has ..."), in German behind a comma ("sagte, Name habe ...")."""
-    words, folded, language = view.tokens.words, view.tokens.folded, view.language
-    between = range(max(hit.last - 1, 0), place[0])
-    if any(words[at] == ":" or folded[at] in language.content for at in between):
-        return True
-    comma = language.capitals and hit.last < len(words) and words[hit.last] == "," and place[0] == hit.last + 1
-    goes_on = place[1] < len(folded) and folded[place[1]] in language.finite
-    return comma or (place[0] == hit.last and (goes_on or _led(view, hit)))
-
-
-def _led(view: View, hit: Hit) -> bool:
-    """In English, where who says it may stand on either side, whether it stands before the verb ("the union has
-    confirmed Name bought ...")."""
-    words, folded, language = view.tokens.words, view.tokens.folded, view.language
-    at = hit.first - 1
-    while at >= 0 and folded[at] in language.finite:
-        at -= 1
-    return bool(language.finite) and at >= 0 and words[at][0].isalnum() and folded[at] not in language.stopwords
-
-
-def _others_verb(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -> bool:
-    """Whether the verb that ends a sentence has another subject behind the last comma, who is no name and no office
-    ("Name and Name met, both newspapers said")."""
-    words, folded = view.tokens.words, view.tokens.folded
-    if hit.last < len(words) and words[hit.last][0].isalnum():
-        return False
-    comma = next((at for at in range(hit.first - 1, place[1] - 1, -1) if words[at] == ","), None)
-    if comma is None or any(comma < role.first < hit.first for role in roles):
-        return False
-    return any(
-        folded[at][0].isalnum() and folded[at] not in view.language.stopwords for at in range(comma + 1, hit.first)
-    )
-
-
-def _title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """ "Name: what they say", as headlines have it, "Name before the court: «what they say»", and «what they say», says
-    Name."""
-    for place in places:
-        if place[0] - sentence.first <= 4 and _before_colon(view, sentence, place):
-            return place
-    return None
-
-
-def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
-    """Whether a colon follows the name; where a quotation follows the colon, a place or an audience may stand between
-    ("Name a Venezia: «...»", "Name aux députés : « ... »")."""
-    words, language = view.tokens.words, view.language
-    last = next((at for at in range(place[1], min(place[1] + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
-    if last is None or last == place[1]:
-        return last is not None
-    first = place[0] == sentence.first or words[place[0] - 1] == ","
-    told = view.tokens.raw[place[1]]
-    verb = last == place[1] + 1 and told[0].islower() and not told.endswith(language.participles)  # "Name warns: ..."
-    opens = first and (verb or view.tokens.folded[place[1]] in language.audience)
-    plain = all(words[at][0].isalnum() for at in range(place[1], last))
-    return opens and plain and _quoted_from(view, sentence, last + 1)
-
-
-_AUDIENCE = 4
-"""How many tokens a place or an audience takes between a name and the colon."""
-
-
-def _quoted_from(view: View, sentence: Sentence, at: int) -> bool:
-    return at < sentence.last and view.tokens.words[at] in _OPENING
 
 
 def _runs(view: View, sentence: Sentence) -> list[tuple[int, int]]:
@@ -260,7 +139,7 @@ def _runs(view: View, sentence: Sentence) -> list[tuple[int, int]]:
         end = at
         while end < sentence.last and capital[end - sentence.first]:
             end += 1
-        colon = end < sentence.last and tokens.words[end] == ":" and _quoted_from(view, sentence, end + 1)
+        colon = end < sentence.last and tokens.words[end] == ":" and quoted_from(view, sentence, end + 1)
         heads = end - at == 1 and colon and not german and tokens.words[at] not in view.language.rubrics
         if heads or (end - at >= 2 and not (german and _counted(view, sentence, at))):
             runs.append((at, end))
@@ -287,7 +166,7 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[
         for hit in hits
         if hit.kind in _SPEAKING
         and not _inside(hit, outlets)
-        and not _agentless(view, hit)
+        and not is_agentless(view, hit)
         and not any(_holds(place, (hit.first, hit.last)) for place in places)
     ]
     outside = [hit for hit in saying if hit.first not in view.quoted]
@@ -329,32 +208,11 @@ def _one_voice(
     verbs = [hit for hit in saying if hit.kind != "denial"] or saying
     opens = one[0] == sentence.first or not words[one[0] - 1][0].isalnum()
     ends = other[1] >= sentence.last or not words[other[1]][0].isalnum()
-    behind = ends and any(0 <= one[0] - hit.last <= _AUXILIARY for hit in verbs)
-    at_verb = any(0 <= hit.first - other[1] <= _AUXILIARY for hit in verbs)
+    behind = ends and any(0 <= one[0] - hit.last <= AUXILIARY for hit in verbs)
+    at_verb = any(0 <= hit.first - other[1] <= AUXILIARY for hit in verbs)
     last_named = all(first <= other[0] for first, _ in places)
     heads = last_named and other[1] < sentence.last and words[other[1]] == ":"
     return behind or (opens and (at_verb or heads))
-
-
-_AUXILIARY = 1
-"""How many tokens may stand between a name and the verb of saying: "have", "hanno"."""
-
-
-def _agentless(view: View, hit: Hit) -> bool:
-    """Whether a verb of saying is passive and nobody is named who does it ("it was announced on Monday")."""
-    agents = view.language.agents
-    return _passive(view, hit) and not any(word in agents for word in view.tokens.folded[hit.last : hit.last + _BY])
-
-
-def _passive(view: View, hit: Hit) -> bool:
-    folded, language = view.tokens.folded, view.language
-    if folded[max(hit.first - 1, 0)] in language.passive or folded[hit.first] in language.passive:
-        return True
-    return language.capitals and hit.last < len(folded) and folded[hit.last] in language.passive
-
-
-_BY = 3
-"""How many tokens behind a passive the word may stand that names who did it."""
 
 
 def _inside(hit: Hit, outlets: list[Hit]) -> bool:
@@ -369,12 +227,12 @@ def _speaker(
         run for run in _runs(view, sentence) if not any(run[0] < place[1] and place[0] < run[1] for place in places)
     ]
     if not saying:
-        quoting = _quoting(view, sentence, places)
-        if quoting:
-            return Quoted.AUTHORITY, quoting
+        whose = quoting(view, sentence, places)
+        if whose:
+            return Quoted.AUTHORITY, whose
     outsiders = _outsiders(view, sentence, places)
-    headline = _title_speaker(view, sentence, places) or _between(saying, places)
-    other = _title_speaker(view, sentence, [*runs, *outsiders])
+    headline = title_speaker(view, sentence, places) or _between(saying, places)
+    other = title_speaker(view, sentence, [*runs, *outsiders])
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
     roles = [hit for hit in hits if hit.kind == "spokes"]
@@ -409,46 +267,6 @@ def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) ->
             colon = next((one for one in ahead if words[one] == ":"), at + 1)
             found.append((at, colon if all(words[one][0].isalnum() for one in range(at, colon)) else at + 1))
     return found
-
-
-_QUOTED = 4
-"""How many words a quotation has at least that is somebody's and not the title of a work."""
-
-_OWNED = 3
-"""How many tokens may stand between a quotation's end and whose it is: a verb and its adverbs."""
-
-
-def _quoting(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """Whose words a quotation is, with whatever verb: «We are worn out», joked Name; «We keep to it»: Name stays calm.
-
-    Behind a preposition or another name it is not said whose they are ("graffiti on Name's walls", "cheers Jo against
-    Name").
-    """
-    tokens = view.tokens
-    opened: int | None = None
-    for at in range(sentence.first, sentence.last - 1):
-        word = tokens.words[at]
-        if word in ENDS or (word in EITHER and opened is not None):
-            begun = sentence.first if opened is None else opened + 1
-            said = sum(tokens.words[one][0].isalnum() for one in range(begun, at))
-            if said >= _QUOTED and tokens.words[at + 1] in (",", ":"):
-                reach = _OWNED if tokens.words[at + 1] == "," else 0
-                own = min((place for place in places if at < place[0] <= at + 2 + reach), default=None)
-                return own if own and not _in_between(view, at + 2, own[0]) else None
-            opened = None
-        elif word in STARTS or word in EITHER:
-            opened = at
-    return None
-
-
-def _in_between(view: View, first: int, last: int) -> bool:
-    """Whether a name stands in tokens [first, last), or a preposition at their end."""
-    named = any(word[:1].isupper() for word in view.tokens.raw[first:last])
-    return named or (last > first and view.tokens.folded[last - 1] in view.language.stopwords)
-
-
-_OPENING = STARTS | EITHER | frozenset("»‘'‚‹›")
-"""All that may stand before somebody's words."""
 
 
 def _teller(

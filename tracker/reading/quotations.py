@@ -1,0 +1,85 @@
+"""Whose words a quotation is, or what follows a colon: "Name: what they say", «what they say», says Name."""
+
+from __future__ import annotations
+
+from tracker.languages.patterns import Hit
+from tracker.reading.view import EITHER, ENDS, STARTS, View
+from tracker.text import Sentence
+
+
+def title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """ "Name: what they say", as headlines have it, "Name before the court: «what they say»", and «what they say», says
+    Name."""
+    for place in places:
+        if place[0] - sentence.first <= 4 and _before_colon(view, sentence, place):
+            return place
+    return None
+
+
+def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
+    """Whether a colon follows the name; where a quotation follows the colon, a place or an audience may stand between
+    ("Name a Venezia: «...»", "Name aux députés : « ... »")."""
+    words, language = view.tokens.words, view.language
+    last = next((at for at in range(place[1], min(place[1] + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
+    if last is None or last == place[1]:
+        return last is not None
+    first = place[0] == sentence.first or words[place[0] - 1] == ","
+    told = view.tokens.raw[place[1]]
+    verb = last == place[1] + 1 and told[0].islower() and not told.endswith(language.participles)  # "Name warns: ..."
+    opens = first and (verb or view.tokens.folded[place[1]] in language.audience)
+    plain = all(words[at][0].isalnum() for at in range(place[1], last))
+    return opens and plain and quoted_from(view, sentence, last + 1)
+
+
+_AUDIENCE = 4
+"""How many tokens a place or an audience takes between a name and the colon."""
+
+
+def quoted_from(view: View, sentence: Sentence, at: int) -> bool:
+    return at < sentence.last and view.tokens.words[at] in _OPENING
+
+
+_OPENING = STARTS | EITHER | frozenset("»‘'‚‹›")
+"""All that may stand before somebody's words."""
+
+
+def quoting(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """Whose words a quotation is, with whatever verb: «We are worn out», joked Name; «We keep to it»: Name stays calm.
+
+    Behind a preposition or another name it is not said whose they are ("graffiti on Name's walls", "cheers Jo against
+    Name").
+    """
+    tokens = view.tokens
+    opened: int | None = None
+    for at in range(sentence.first, sentence.last - 1):
+        word = tokens.words[at]
+        if word in ENDS or (word in EITHER and opened is not None):
+            begun = sentence.first if opened is None else opened + 1
+            said = sum(tokens.words[one][0].isalnum() for one in range(begun, at))
+            if said >= _QUOTED and tokens.words[at + 1] in (",", ":"):
+                reach = _OWNED if tokens.words[at + 1] == "," else 0
+                own = min((place for place in places if at < place[0] <= at + 2 + reach), default=None)
+                return own if own and not _in_between(view, at + 2, own[0]) else None
+            opened = None
+        elif word in STARTS or word in EITHER:
+            opened = at
+    return None
+
+
+_QUOTED = 4
+"""How many words a quotation has at least that is somebody's and not the title of a work."""
+
+
+_OWNED = 3
+"""How many tokens may stand between a quotation's end and whose it is: a verb and its adverbs."""
+
+
+def _in_between(view: View, first: int, last: int) -> bool:
+    """Whether a name stands in tokens [first, last), or a preposition at their end."""
+    named = any(word[:1].isupper() for word in view.tokens.raw[first:last])
+    return named or (last > first and view.tokens.folded[last - 1] in view.language.stopwords)
+
+
+def is_within_quotation(view: View, place: tuple[int, int], hit: Hit) -> bool:
+    """Whether a name stands in a quotation and the verb outside of it: who is spoken of («I met Name», said ...)."""
+    return place[0] in view.quoted and hit.first not in view.quoted
