@@ -54,6 +54,12 @@ def item(text, language="it", host="giornale.example", tier=Tier.PRESS):
     )
 
 
+def seen_of(text, code, **changes):
+    """What is seen of a press item of this text for the claim of a meeting, with these fields of the claim changed."""
+    (match,) = ClaimIndex([CLAIMS["meeting"].model_copy(update=changes)]).matches(item(text, code))
+    return look(match)
+
+
 def reading(text, claim="meeting", language="it", **more):
     """The reading of a text for one of the three claims."""
     return read_claim(CLAIMS[claim], item(text, language, **more))
@@ -513,9 +519,7 @@ def test_an_outsider_who_is_a_speaker_of_the_claim_is_its_authority():
 
 def _settled(text, stance, record=0.5, code="it", **changes):
     """What a text is settled as at these odds."""
-    claim = CLAIMS["meeting"].model_copy(update=changes)
-    (match,) = ClaimIndex([claim]).matches(item(text, code))
-    seen = look(match)
+    seen = seen_of(text, code, **changes)
     odds = Odds({name: 0.95 if name is stance else 0.01 for name in Stance}, record)
     return settle(seen.claim, seen.item, seen.judged, seen.local, seen.decision, odds)
 
@@ -586,8 +590,7 @@ def test_a_plain_denial_is_not_undone_by_the_hearsay_it_dismisses():
 )
 def test_an_older_denial_told_again_denies_nothing_now(code, text):
     """What was insisted or sworn before is shown as told again, and is no denial of the sentence's own."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    one = look(match).judged[0]
+    one = seen_of(text, code).judged[0]
     assert "retold" in one.kinds | one.elsewhere
     assert not one.denied
 
@@ -618,8 +621,7 @@ def test_a_refusal_of_before_is_none_of_now(code, before, now):
     """What had been refused is told as of before, unless that is how what somebody says is told."""
     kinds = []
     for text in (before, now):
-        (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-        one = look(match).judged[0]
+        one = seen_of(text, code).judged[0]
         kinds.append("retold" in one.kinds | one.elsewhere)
     assert kinds == [True, False]
 
@@ -653,8 +655,7 @@ def test_a_refusal_of_before_is_none_of_now(code, before, now):
 )
 def test_a_correction_is_the_outlets_own(code, text, correction):
     """What heads the title or a sentence, or what the outlet says itself; not what somebody puts right or is quoted."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    assert corrects(look(match).judged) is correction
+    assert corrects(seen_of(text, code).judged) is correction
 
 
 @pytest.mark.parametrize(
@@ -678,8 +679,7 @@ def test_a_correction_is_the_outlets_own(code, text, correction):
 )
 def test_hearsay_that_is_called_false_is_what_is_denied(code, text, dismissed):
     """Behind the denial, or as the beginning of what somebody says; in front of who denies, it is who says so."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    one = look(match).judged[0]
+    one = seen_of(text, code).judged[0]
     assert "hearsay" in one.kinds | one.elsewhere
     assert one.dismissed is dismissed
 
@@ -694,8 +694,7 @@ def test_hearsay_that_is_called_false_is_what_is_denied(code, text, dismissed):
 )
 def test_who_denies_another_of_its_kind_does_not_deny_the_claim(code, text):
     """What is denied is not the claim's matter but another, and the judged sentence says so."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    one = look(match).judged[0]
+    one = seen_of(text, code).judged[0]
     assert (one.denied, one.denied_other) == (False, True)
 
 
@@ -708,8 +707,7 @@ def test_who_denies_another_of_its_kind_does_not_deny_the_claim(code, text):
 )
 def test_who_denies_another_by_the_claims_own_name_denies_the_claim(code, text):
     """Where a subject stands in what is denied or right behind, "another" is the claim's own."""
-    (match,) = ClaimIndex([CLAIMS["meeting"]]).matches(item(text, code))
-    assert look(match).judged[0].denied
+    assert seen_of(text, code).judged[0].denied
 
 
 def test_the_house_that_an_office_is_of_speaks_where_it_is_an_authority():
@@ -748,20 +746,24 @@ def test_what_a_maker_plans_is_no_hearsay_in_its_own_words():
     assert kinds == [False, True, True]
 
 
+def put_off(text, code):
+    """The date meant where a text puts off a meeting planned for March 2025."""
+    window = Window(start=date(2025, 3, 1), end=date(2025, 3, 31))
+    seen = seen_of(text, code, kind=Kind.PLAN, expected=window)
+    later = seen.decision._replace(row=0, stance=Stance.POSTPONES, hedged=False)
+    page = reading_of(seen.claim, seen.item, seen.view, seen.judged, seen.dates, later, seen.own.changes)
+    return page.when
+
+
 def test_a_delay_announced_today_is_not_to_today():
     """Of two days after the window the one that is not over counts; where there is none but today, today."""
-    window = Window(start=date(2025, 3, 1), end=date(2025, 3, 31))
-    claim = CLAIMS["meeting"].model_copy(update={"kind": Kind.PLAN, "expected": window})
     told = []
     for text in (
         "Lentini said today that the meeting with Brandt is postponed to 2 May 2025",
         "Lentini said today that the meeting with Brandt is postponed",
     ):
-        (match,) = ClaimIndex([claim]).matches(item(text, "en"))
-        seen = look(match)
-        later = seen.decision._replace(row=0, stance=Stance.POSTPONES, hedged=False)
-        page = reading_of(seen.claim, seen.item, seen.view, seen.judged, seen.dates, later, seen.own.changes)
-        told.append(page.when.start if page.when else None)
+        when = put_off(text, "en")
+        told.append(when.start if when else None)
     assert told == [date(2025, 5, 2), date(2025, 4, 10)]
 
 
@@ -785,13 +787,8 @@ def test_a_delay_announced_today_is_not_to_today():
 )
 def test_a_delay_of_so_long_is_to_so_long_after_the_window(code, text, days):
     """Where no date is named, the claim's window so much later; a number in several words is not read in part."""
-    window = Window(start=date(2025, 3, 1), end=date(2025, 3, 31))
-    claim = CLAIMS["meeting"].model_copy(update={"kind": Kind.PLAN, "expected": window})
-    (match,) = ClaimIndex([claim]).matches(item(text, code))
-    seen = look(match)
-    later = seen.decision._replace(row=0, stance=Stance.POSTPONES, hedged=False)
-    page = reading_of(seen.claim, seen.item, seen.view, seen.judged, seen.dates, later, seen.own.changes)
-    assert (page.when and (page.when.start, page.when.end)) == days
+    when = put_off(text, code)
+    assert (when and (when.start, when.end)) == days
 
 
 def test_a_word_of_a_name_is_no_verb():
