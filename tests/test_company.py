@@ -558,10 +558,24 @@ def test_a_lone_no_is_heard_where_the_yes_was_answered_or_carried_later() -> Non
 
 
 def test_an_older_denial_told_again_waits_however_sure() -> None:
-    """A text that tells what somebody "had denied" is that old denial, even where it is read surely."""
-    retold = (Cue(text="aveva negato", start=0, end=12, kind="retold"),)
-    assert status(EVENT, [*YES, lone(record=0.95, cues=retold)], 12) is Status.CONFIRMED
+    """A text that tells what somebody "had denied" is that old denial, even where it is read surely, in several
+    outlets, and after a yes of one outlet alone; before any yes it is a denial, and so is one on the authority's own
+    channel."""
+    old = {"record": 0.95, "cues": (Cue(text="aveva negato", start=0, end=12, kind="retold"),)}
+    for before in (YES, YES[:1]):
+        told = [*before, lone(**old), lone("filo.example", 11, **old)]
+        assert status(EVENT, told, 12) is Status.CONFIRMED
+        (piece, _) = [one for one in verdict(EVENT, told, 12).evidence if one.rule == "LONE_NO_WAITS"]
+        assert piece.because == "Racconta un no di prima, dopo il sì: non è uno nuovo."
     assert status(EVENT, [*YES, lone(record=0.95)], 12) is Status.DENIED
+    assert status(EVENT, [lone(**old)], 12) is Status.DENIED
+    assert status(EVENT, [*YES, lone(HOSTS[0], **old)], 12) is Status.DENIED
+
+
+def test_an_older_denial_is_no_second_no() -> None:
+    """Beside a lone, hardly sure no an older one told again does not make two."""
+    old = {"record": 0.95, "cues": (Cue(text="aveva negato", start=0, end=12, kind="retold"),)}
+    assert status(EVENT, [*YES, lone(), lone("filo.example", 11, **old)], 12) is Status.CONFIRMED
 
 
 def test_a_delay_carries_no_yes() -> None:

@@ -437,6 +437,23 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
 
 
 @pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Analysts tell Lentini: meet Brandt in Zurich"),
+        ("it", "Rossi a Lentini: incontri Brandt a Zurigo"),
+        ("fr", "Les syndicats interpellent Lentini : rencontrez Brandt à Zurich"),
+        ("de", "Gewerkschaft warnt Lentini: Treffen mit Brandt in Zürich"),
+        ("es", "Rossi avisa a Lentini: reúnase con Brandt en Zúrich"),
+    ],
+)
+def test_who_is_spoken_to_does_not_speak(code, text):
+    """What follows the colon is said to the name behind a preposition or a verb of address."""
+    quoted, speaker = voice_of(text, code)
+    assert quoted is not Quoted.AUTHORITY
+    assert speaker not in {"Lentini", "Brandt"}
+
+
+@pytest.mark.parametrize(
     ("code", "text", "quoted", "speaker"),
     [
         ("it", "Un azionista ha confermato che Lentini ha incontrato Brandt", Quoted.NOBODY, None),

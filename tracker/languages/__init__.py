@@ -86,6 +86,8 @@ class Language(NamedTuple):
     """Words behind a passive that name who did it ("by")."""
     audience: frozenset[str]
     """Words behind a name, before a colon and a quotation, for where and to whom it is said."""
+    addressed: frozenset[str]
+    """Words before a name and a colon that make it who is spoken to ("Union warns Name: ...")."""
     articles: frozenset[str]
     """What may stand between a preposition and the name it governs, where that is told apart."""
     cues: PatternSet
@@ -232,6 +234,7 @@ def load(code: str) -> Language:
         passive=frozenset(raw.get("passive", ())),
         agents=frozenset(raw.get("agents", ())),
         audience=frozenset(raw.get("audience", ())),
+        addressed=frozenset(raw.get("addressed", ())),
         articles=frozenset(raw.get("articles", ())),
         cues=_compiled(patterns, stopwords, f"languages/{name}"),
         matters=_compiled(_matter_patterns(matters_in(code)), stopwords, f"languages/{name}, table matters"),

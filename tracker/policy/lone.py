@@ -1,5 +1,6 @@
 """LONE_NO_WAITS: after an authority's yes was well carried, a no that one outlet alone reports, and hardly surely,
-waits for another. Most such noes are the old denial told once more, or the denial of something beside the claim."""
+waits for another. Most such noes are the old denial told once more, or the denial of something beside the claim. Where
+its words say that it is of before ("had denied it"), any yes of an authority is enough."""
 
 from __future__ import annotations
 
@@ -22,8 +23,14 @@ def lone_noes_wait(cases: Sequence[Case], bench: Bench) -> list[Case]:
     if not noes:
         return list(cases)
     yes = [case for case in words if case.reading.stance is Stance.SUPPORTS]
-    lone = {case.item.id for case in _lone(noes, list(_well_carried(yes, rules)), rules)}
-    return [set_aside(case, "LONE_NO_WAITS", "lone_no", bench) if case.item.id in lone else case for case in cases]
+    first = min((case.day for case in yes), default=date.max)
+    old = [no for no in noes if no.day > first and _is_told_again(no)]
+    fresh = [no for no in noes if no not in old]
+    lone = _lone(fresh, list(_well_carried(yes, rules)), rules)
+    why = {**{no.item.id: "lone_no" for no in lone}, **{no.item.id: "old_no" for no in old}}
+    return [
+        set_aside(case, "LONE_NO_WAITS", why[case.item.id], bench) if case.item.id in why else case for case in cases
+    ]
 
 
 def _well_carried(yes: Sequence[Case], rules: Policy) -> Iterator[date]:
@@ -50,10 +57,14 @@ def _lone(noes: Sequence[Case], carried: Sequence[date], rules: Policy) -> Itera
 
 
 def _is_hardly_sure(no: Case, rules: Policy) -> bool:
-    """Whether a no that is no channel's is read with doubt, or tells one of before ("had denied it")."""
+    """Whether a no that is no channel's is read with doubt."""
     reading = no.reading
-    doubtful = (reading.record or reading.confidence) < rules.reading.lone_no
-    return no.channel is None and (doubtful or any(cue.kind == "retold" for cue in reading.cues))
+    return no.channel is None and (reading.record or reading.confidence) < rules.reading.lone_no
+
+
+def _is_told_again(no: Case) -> bool:
+    """Whether a no that is no channel's is told as one of before ("had denied it")."""
+    return no.channel is None and any(cue.kind == "retold" for cue in no.reading.cues)
 
 
 def _span(rules: Policy) -> timedelta:

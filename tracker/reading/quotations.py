@@ -11,9 +11,18 @@ def title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]])
     """ "Name: what they say", as headlines have it, "Name before the court: «what they say»", and «what they say», says
     Name."""
     for place in places:
-        if place[0] - sentence.first <= 4 and _before_colon(view, sentence, place):
+        near = place[0] - sentence.first <= 4
+        if near and not _is_spoken_to(view, sentence, place) and _before_colon(view, sentence, place):
             return place
     return None
+
+
+def _is_spoken_to(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
+    """Whether what follows the colon is said to the name, not by it ("Union warns Name: ...", "Rossi a Nome: ...")."""
+    if place[0] == sentence.first:
+        return False
+    before, language = view.tokens.words[place[0] - 1], view.language
+    return before in language.addressed or before in language.audience - language.agents
 
 
 def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
