@@ -35,7 +35,7 @@ from judge_kit import (
 from tracker import ledger, policy
 from tracker.errors import LanguageError
 from tracker.events import Event
-from tracker.model import Cue, Evidence, Quoted, Reading, Stance, Status
+from tracker.model import Cue, Evidence, Quote, Quoted, Reading, Stance, Status
 from tracker.policy.weighing import weigh
 from tracker.reading import company
 from tracker.reading.company import DAYS, EVEN, PLAIN_NO, Told, in_company
@@ -557,25 +557,58 @@ def test_a_lone_no_is_heard_where_the_yes_was_answered_or_carried_later() -> Non
     )
 
 
+def cues(*kinds: str) -> tuple[Cue, ...]:
+    """Cues in the sentence that counts; "elsewhere ..." behind it."""
+    return tuple(
+        Cue(text="aveva negato", start=90 * ("elsewhere" in kind), end=99, kind=kind.split()[-1]) for kind in kinds
+    )
+
+
+SENTENCE = Quote(text="In un primo momento aveva negato", start=0, end=32)
+
+
+def old(host: str = "corriera.example", number: int = 10, *kinds: str) -> Event:
+    return lone(host, number, record=0.95, quote=SENTENCE, cues=cues(*kinds or ("retold",)))
+
+
 def test_an_older_denial_told_again_waits_however_sure() -> None:
-    """A text that tells what somebody "had denied" is that old denial, even where it is read surely, in several
-    outlets, and after a yes of one outlet alone; before any yes it is a denial, and so is one on the authority's own
-    channel."""
-    old = {"record": 0.95, "cues": (Cue(text="aveva negato", start=0, end=12, kind="retold"),)}
-    for before in (YES, YES[:1]):
-        told = [*before, lone(**old), lone("filo.example", 11, **old)]
-        assert status(EVENT, told, 12) is Status.CONFIRMED
-        (piece, _) = [one for one in verdict(EVENT, told, 12).evidence if one.rule == "LONE_NO_WAITS"]
-        assert piece.because == "Racconta un no di prima, dopo il sì: non è uno nuovo."
+    """A sentence that tells what somebody "had denied" is that old denial, even where it is read surely; not where
+    another sentence tells it, nor where something is denied or called off now, nor on the authority's own channel."""
+    assert status(EVENT, [*YES, old()], 12) is Status.CONFIRMED
+    (piece,) = [one for one in verdict(EVENT, [*YES, old()], 12).evidence if one.rule == "LONE_NO_WAITS"]
+    assert piece.because == "È la sola a dare un no, raccontato come di prima, dopo il sì: ne aspetta un'altra."
     assert status(EVENT, [*YES, lone(record=0.95)], 12) is Status.DENIED
-    assert status(EVENT, [lone(**old)], 12) is Status.DENIED
-    assert status(EVENT, [*YES, lone(HOSTS[0], **old)], 12) is Status.DENIED
+    for now in ("denial", "elsewhere denial", "called_off"):
+        assert status(EVENT, [*YES, old("corriera.example", 10, "retold", now)], 12) is Status.DENIED
+    assert status(EVENT, [*YES, old("corriera.example", 10, "elsewhere retold")], 12) is Status.DENIED
+    assert status(EVENT, [*YES, old(HOSTS[0])], 12) is Status.DENIED
+    assert status(EVENT, [*YES, old(), old("filo.example", 11)], 12) is Status.DENIED
 
 
-def test_an_older_denial_is_no_second_no() -> None:
-    """Beside a lone, hardly sure no an older one told again does not make two."""
-    old = {"record": 0.95, "cues": (Cue(text="aveva negato", start=0, end=12, kind="retold"),)}
-    assert status(EVENT, [*YES, lone(), lone("filo.example", 11, **old)], 12) is Status.CONFIRMED
+def test_what_was_denied_at_first_waits_after_any_yes() -> None:
+    """After a yes of one outlet a denial is heard that is only told in the pluperfect, and waits where its sentence says
+    that it was so at first; before the yes, and told by two, that is heard too."""
+    first = ("corriera.example", 10, "retold", "believed")
+    assert status(EVENT, [*YES[:1], old(*first)], 12) is Status.CONFIRMED
+    assert status(EVENT, [*YES[:1], old()], 12) is not Status.CONFIRMED
+    assert status(EVENT, [old(*first)], 12) is Status.DENIED
+    assert status(EVENT, [*YES[:1], old(*first), old("filo.example", *first[1:])], 12) is not Status.CONFIRMED
+    assert status(EVENT, [*YES[:1], old(HOSTS[0], *first[1:])], 12) is not Status.CONFIRMED
+
+
+def test_a_denial_of_before_the_yes_is_no_second_one() -> None:
+    """A claim denied, confirmed the day after and denied by one more outlet, hardly surely, stays confirmed."""
+    denied = read(EVENT, "filo.example", 1, "denies", **said())
+    assert status(EVENT, [denied, *YES, lone(number=3)], 5) is Status.CONFIRMED
+    assert status(EVENT, [denied, *YES, lone(number=3), lone("filo.example", 4)], 5) is Status.DENIED
+
+
+def test_what_was_denied_at_first_may_stand_in_another_sentence_of_a_doubtful_no() -> None:
+    """Where the no is read with doubt; read surely, the sentence that counts is a no of its own."""
+    elsewhere = {"quote": SENTENCE, "cues": cues("elsewhere retold", "elsewhere believed")}
+    assert status(EVENT, [*YES[:1], lone(**elsewhere)], 12) is Status.CONFIRMED
+    assert status(EVENT, [*YES[:1], lone(**elsewhere, record=0.95)], 12) is not Status.CONFIRMED
+    assert status(EVENT, [*YES[:1], lone()], 12) is not Status.CONFIRMED
 
 
 def test_a_delay_carries_no_yes() -> None:

@@ -40,7 +40,7 @@ SAYS: Mapping[str, str] = {
     "DOUBT_IS_SAFE": "a reading that is not sure enough counts for nothing",
     "READ_IN_COMPANY": "what reads two ways is read as other outlets tell it in the same days; no yes gets surer by it",
     "HEARD_TOGETHER": "an authority's word that no one quotation gives surely is heard where several texts carry it",
-    "LONE_NO_WAITS": "after a yes that two outlets carried, one outlet's hardly sure no waits for another; one told as of before is none",
+    "LONE_NO_WAITS": "after a yes of two outlets one outlet's no waits that is hardly sure or told as of before",
 }
 """Each rule in one line; the order is LIFECYCLE's for the statuses, then what counts, then the guards."""
 

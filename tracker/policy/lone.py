@@ -1,6 +1,6 @@
-"""LONE_NO_WAITS: after an authority's yes was well carried, a no that one outlet alone reports, and hardly surely,
-waits for another. Most such noes are the old denial told once more, or the denial of something beside the claim. Where
-its words say that it is of before ("had denied it"), any yes of an authority is enough."""
+"""LONE_NO_WAITS: after an authority's yes was well carried, a no that one outlet alone reports, and hardly surely or as
+one of before ("had denied it"), waits for another. Most such noes are the old denial told once more, or the denial of
+something beside the claim. Where its words say that it was so at first, any yes of an authority is enough."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ def lone_noes_wait(cases: Sequence[Case], bench: Bench) -> list[Case]:
     if not noes:
         return list(cases)
     yes = [case for case in words if case.reading.stance is Stance.SUPPORTS]
-    first = min((case.day for case in yes), default=date.max)
-    old = [no for no in noes if no.day > first and _is_told_again(no)]
-    fresh = [no for no in noes if no not in old]
-    lone = _lone(fresh, list(_well_carried(yes, rules)), rules)
-    why = {**{no.item.id: "lone_no" for no in lone}, **{no.item.id: "old_no" for no in old}}
+    lone = {case.item.id for case in _lone(noes, yes, rules)}
     return [
-        set_aside(case, "LONE_NO_WAITS", why[case.item.id], bench) if case.item.id in why else case for case in cases
+        set_aside(
+            case,
+            "LONE_NO_WAITS",
+            "old_no" if _is_told_again(case) or _is_of_at_first(case, rules) else "lone_no",
+            bench,
+        )
+        if case.item.id in lone
+        else case
+        for case in cases
     ]
 
 
@@ -41,30 +45,58 @@ def _well_carried(yes: Sequence[Case], rules: Policy) -> Iterator[date]:
             yield day
 
 
-def _lone(noes: Sequence[Case], carried: Sequence[date], rules: Policy) -> Iterator[Case]:
-    """The noes that wait: each after a well carried yes that no sound no has answered, alone for days before and
-    after, and hardly sure. An authority's own channel is never alone."""
+def _lone(noes: Sequence[Case], yes: Sequence[Case], rules: Policy) -> Iterator[Case]:
+    """The noes that wait, each alone for days before and after (what was denied before any yes is no company to it) and
+    no authority's own channel: those that are hardly sure or told again, after a well carried yes that no sound no has
+    answered; those of at first, after any yes."""
+    carried, first = list(_well_carried(yes, rules)), min((case.day for case in yes), default=date.max)
     days, sound = _by_day(noes), date.min
     for day, today in days.items():
         answered = not any(sound < since < day for since in carried)
         near = _within(days, day - _span(rules), day + _span(rules))
-        owners = {origins.owner(case.item.host) for case in near}
+        owners = {origins.owner(case.item.host) for case in near if (case.day > first) is (day > first)}
         alone = len(owners) < rules.authority.quotes_to_return
-        waiting = [case for case in today if alone and not answered and _is_hardly_sure(case, rules)]
+        waiting = [
+            case
+            for case in today
+            if alone
+            and case.channel is None
+            and ((not answered and _is_hardly_sure(case, rules)) or (day > first and _is_of_at_first(case, rules)))
+        ]
         yield from waiting
         if len(waiting) < len(today):
             sound = day
 
 
 def _is_hardly_sure(no: Case, rules: Policy) -> bool:
-    """Whether a no that is no channel's is read with doubt."""
-    reading = no.reading
-    return no.channel is None and (reading.record or reading.confidence) < rules.reading.lone_no
+    """Whether a no is read with doubt, or tells one of before."""
+    return _is_doubtful(no, rules) or _is_told_again(no)
+
+
+def _is_doubtful(no: Case, rules: Policy) -> bool:
+    return (no.reading.record or no.reading.confidence) < rules.reading.lone_no
 
 
 def _is_told_again(no: Case) -> bool:
-    """Whether a no that is no channel's is told as one of before ("had denied it")."""
-    return no.channel is None and any(cue.kind == "retold" for cue in no.reading.cues)
+    """Whether the sentence that counts tells a no of before ("had denied it"), and nothing is denied or off now."""
+    return "retold" in _kinds_that_count(no) and not _denies_now(no)
+
+
+def _is_of_at_first(no: Case, rules: Policy) -> bool:
+    """Whether it is told besides that it was so at first ("at first she had refused"): in the sentence that counts, or
+    anywhere where that is read with doubt."""
+    kinds = frozenset(cue.kind for cue in no.reading.cues) if _is_doubtful(no, rules) else _kinds_that_count(no)
+    return kinds >= {"retold", "believed"} and not _denies_now(no)
+
+
+def _denies_now(no: Case) -> bool:
+    return any(cue.kind in ("denial", "called_off") for cue in no.reading.cues)
+
+
+def _kinds_that_count(no: Case) -> frozenset[str]:
+    """The kinds of the cues in the sentence that counts."""
+    quote = no.reading.quote
+    return frozenset(cue.kind for cue in no.reading.cues if quote and quote.start <= cue.start < quote.end)
 
 
 def _span(rules: Policy) -> timedelta:
