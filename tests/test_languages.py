@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracker import languages
 from tracker.errors import ConfigError
-from tracker.languages import CODES, KINDS, load, matters, matters_in
+from tracker.languages import CODES, KINDS, load, matters, matters_in, opposites
 from tracker.languages.patterns import _LONGEST_STEM, Hit, PatternError, PatternSet
 from tracker.text import tokenise
 
@@ -65,6 +65,20 @@ def test_every_matter_is_found_in_its_example(name, code):
     """Each matter's example in each language holds a word of that matter."""
     hits = load(code).matters.find(tokenise(matters_in(code)[name].example).folded)
     assert name in {hit.kind.partition(".")[0] for hit in hits}
+
+
+def test_no_matter_excludes_itself():
+    """What excludes a matter is another one, and at least one stands where any is named."""
+    assert all(others and name not in others for name, others in opposites().items())
+
+
+@pytest.mark.parametrize("raw", [{"gossip": ["deal"]}, {"deal": ["gossip"]}])
+def test_an_unknown_matter_that_excludes_or_is_excluded_is_refused(raw, monkeypatch):
+    """It is named with the file to mend."""
+    real = languages.table
+    monkeypatch.setattr(languages, "table", lambda name: raw if name == "opposites.toml" else real(name))
+    with pytest.raises(ConfigError, match=r"opposites\.toml.*'gossip'.*matters\.toml"):
+        opposites.__wrapped__()
 
 
 def test_unknown_language_is_refused_by_name():

@@ -10,7 +10,7 @@ from tracker.languages.patterns import Hit
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Quoted, Stance, Tense, Tier, Window
 from tracker.reading import Look, conclude, look
-from tracker.reading.matter import _outright, profile
+from tracker.reading.matter import OPPOSED, _outright, profile
 from tracker.reading.trees import Odds
 
 WHEN = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -62,6 +62,32 @@ def test_a_claim_that_something_is_off_says_so_of_the_matter(language: str, text
 def test_a_claim_that_something_is_done_or_ends_has_nothing_undone(language: str, text: str) -> None:
     """An end is a matter like another: who leaves has not called anything off."""
     assert not profile(claim(text, language, "bin Rashid"), language).undone
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "title"),
+    [
+        ("it", "Il tecnico Altea lascia il Portomare.", "Altea rinnova il contratto fino al 2028"),
+        ("en", "Coach Altea will quit Portomare.", "Altea extends his contract with Portomare"),
+        ("fr", "L'entraîneur Altea a quitté Portomare.", "Altea prolonge son contrat à Portomare"),
+        ("de", "Trainer Altea verlässt Portomare.", "Altea verlängert seinen Vertrag in Portomare"),
+        ("es", "El técnico Altea ha dimitido.", "Altea renueva su contrato hasta 2028"),
+    ],
+)
+def test_what_is_done_of_a_matter_that_excludes_the_claims_is_opposed_to_it(language, text, title) -> None:
+    """Who signs on does not leave; told of a claim about the signing, or not done, it is opposed to nothing."""
+    assert seen(claim(text, language, "Altea"), title).found.sides[OPPOSED]
+    assert not seen(claim(title + ".", language, "Altea"), title).found.sides[OPPOSED]
+    assert not seen(claim(text, language, "Altea"), text).found.sides[OPPOSED]
+
+
+def test_what_excludes_a_matter_and_is_not_done_is_opposed_to_nothing() -> None:
+    """He has not renewed; or the claim's own matter is done in the same sentence, and what else he did is not against
+    it."""
+    one = claim("Coach Altea has quit Portomare.", "en", "Altea")
+    assert not seen(one, "Altea has not renewed his contract").found.sides[OPPOSED]
+    assert seen(one, "Altea extends his contract with Portomare").found.sides[OPPOSED]
+    assert not seen(one, "Altea quits Portomare a month after he extended his contract").found.sides[OPPOSED]
 
 
 def test_what_is_done_contradicts_a_claim_that_it_is_off() -> None:

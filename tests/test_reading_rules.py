@@ -441,16 +441,34 @@ def test_one_word_before_a_colon_is_what_it_is_about(code, text, quoted, speaker
     [
         ("en", "Analysts tell Lentini: meet Brandt in Zurich"),
         ("it", "Rossi a Lentini: incontri Brandt a Zurigo"),
-        ("fr", "Les syndicats interpellent Lentini : rencontrez Brandt à Zurich"),
-        ("de", "Gewerkschaft warnt Lentini: Treffen mit Brandt in Zürich"),
-        ("es", "Rossi avisa a Lentini: reúnase con Brandt en Zúrich"),
+        ("it", "I sindacati a Lentini: incontri Brandt a Zurigo"),
+        ("fr", "Marc Dubois interpelle Lentini : rencontrez Brandt à Zurich"),
+        ("de", "Die Gewerkschaft warnt Lentini: Treffen mit Brandt in Zürich"),
+        ("es", "Rossi a Lentini: reúnase con Brandt en Zúrich"),
     ],
 )
 def test_who_is_spoken_to_does_not_speak(code, text):
-    """What follows the colon is said to the name behind a preposition or a verb of address."""
+    """What follows the colon is said to the name behind somebody else and a preposition or a verb of address."""
     quoted, speaker = voice_of(text, code)
     assert quoted is not Quoted.AUTHORITY
     assert speaker not in {"Lentini", "Brandt"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Under pressure Lentini: «I met Brandt in Zurich»"),
+        ("en", "Over to Lentini: «I met Brandt in Zurich»"),
+        ("it", "Intervista a Lentini: «Ho incontrato Brandt a Zurigo»"),
+        ("es", "Entrevista a Lentini: «Me reuní con Brandt en Zúrich»"),
+        ("de", "Nun warnt Lentini: «Ich habe Brandt in Zürich getroffen»"),
+        ("fr", "Et accuse Lentini : « J'ai rencontré Brandt à Zurich »"),
+        ("it", "Avvisa Lentini: «Ho incontrato Brandt a Zurigo»"),
+    ],
+)
+def test_who_speaks_behind_a_verb_or_has_the_floor_is_not_spoken_to(code, text):
+    """Nobody stands before the verb, or the name is interviewed."""
+    assert voice_of(text, code) == (Quoted.AUTHORITY, "Lentini")
 
 
 @pytest.mark.parametrize(
@@ -627,6 +645,11 @@ def test_an_older_denial_told_again_denies_nothing_now(code, text):
             "Lentini dit qu'il avait refusé la rencontre avec Brandt",
         ),
         ("de", "Lentini hatte das Treffen mit Brandt nicht akzeptiert", "Lentini lehnt das Treffen mit Brandt ab"),
+        ("en", "Lentini had rejected a meeting", "Lentini had rejected a meeting with Brandt, Caldera said on Monday"),
+        ("de", "Zunächst lehnte Lentini das Treffen ab", "Lentini hatte das Treffen abgelehnt, teilte Caldera mit"),
+        ("fr", "Dans un premier temps, Lentini a refusé la rencontre", "Lentini refuse la rencontre"),
+        ("es", "En un principio Lentini rechazó la reunión", "Lentini rechazó la reunión"),
+        ("it", "In un primo momento, Lentini ha rifiutato l'incontro", "Lentini rifiuta l'incontro"),
         (
             "es",
             "Lentini había rechazado la reunión con Brandt",

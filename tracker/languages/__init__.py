@@ -2,8 +2,8 @@
 
 A language file holds its cues in groups (a `kind`, a `why`, word `patterns`, see `tracker.languages.patterns`, and
 `examples`, at least one for every pattern), its words for what news is about (table `matters`; `matters.toml` names
-them all, so that a French item meets an Italian claim), its dates and what it looks like. A further language is one
-more file.
+them all, so that a French item meets an Italian claim, and `opposites.toml` those that exclude each other), its dates
+and what it looks like. A further language is one more file.
 """
 
 from __future__ import annotations
@@ -88,6 +88,8 @@ class Language(NamedTuple):
     """Words behind a name, before a colon and a quotation, for where and to whom it is said."""
     addressed: frozenset[str]
     """Words before a name and a colon that make it who is spoken to ("Union warns Name: ...")."""
+    floor: frozenset[str]
+    """Folded words before a preposition of these where the name speaks all the same ("Over to Name: ...")."""
     articles: frozenset[str]
     """What may stand between a preposition and the name it governs, where that is told apart."""
     cues: PatternSet
@@ -173,6 +175,16 @@ def matters() -> Mapping[str, str]:
     return {name: str(why) for name, why in table("matters.toml").items()}
 
 
+@cache
+def opposites() -> Mapping[str, frozenset[str]]:
+    """The matters that exclude a matter, where they are told as done. Raises ConfigError naming one that is none."""
+    found = {name: frozenset(others) for name, others in table("opposites.toml").items()}
+    strange = sorted(frozenset(found).union(*found.values()) - matters().keys())
+    if strange:
+        raise ConfigError(f"opposites.toml: unknown matter {strange[0]!r}; add it to matters.toml or mend its name")
+    return found
+
+
 def _matters(raw: Mapping[str, Any], where: str) -> dict[str, Matter]:
     """A language's words for every matter there is. Raises ConfigError naming the first that cannot be used."""
     strange = sorted(set(raw) - set(matters()))
@@ -235,6 +247,7 @@ def load(code: str) -> Language:
         agents=frozenset(raw.get("agents", ())),
         audience=frozenset(raw.get("audience", ())),
         addressed=frozenset(raw.get("addressed", ())),
+        floor=frozenset(raw.get("floor", ())),
         articles=frozenset(raw.get("articles", ())),
         cues=_compiled(patterns, stopwords, f"languages/{name}"),
         matters=_compiled(_matter_patterns(matters_in(code)), stopwords, f"languages/{name}, table matters"),

@@ -55,9 +55,9 @@ class Judged:
     aims: frozenset[str] = frozenset()
     """ "kind@own", "kind@wider" or "kind@other": what the cues that turn a sentence stand nearest to."""
     said: frozenset[str] = frozenset()
-    """What is said of the claim's own matter ("done", "after", "toward", "against"); with "plain " before it where no
-    hedge and no negation stands in the same clause, with "beside " where a subject of the claim does; "last " before
-    that which the sentence ends with, where it says several of them."""
+    """What is said of the claim's own matter ("done", "after", "toward", "against"), and "opposed" of one that excludes
+    it; with "plain " before it where no hedge and no negation stands in the same clause, with "beside " where a subject
+    of the claim does; "last " before that which the sentence ends with, where it says several of them."""
     cues: tuple[Hit, ...] = field(default=())
 
     @property

@@ -15,7 +15,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from tracker.languages import CODES, SIDES, Language, load, matters
+from tracker.languages import CODES, SIDES, Language, load, matters, opposites
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of
 from tracker.model import Claim, Kind
@@ -222,7 +222,8 @@ class Marks:
     stems: frozenset[str]
     kinds: frozenset[str]
     sides: Mapping[str, frozenset[int]]
-    """What is said of the claim's own matters: tokens by one of `tracker.languages.SIDES`."""
+    """What is said of the claim's own matters: tokens by one of `tracker.languages.SIDES`; and as OPPOSED what is told
+    as done of matters that exclude them."""
     undone: bool
     """Whether the claim is that something was called off."""
     ends: bool
@@ -296,8 +297,16 @@ def _words_of(hit: Hit) -> Iterable[int]:
 
 @lru_cache(maxsize=4_096)
 def _sought(own: frozenset[str]) -> frozenset[str]:
-    """The kinds that are looked for: every matter, and what is said of these."""
-    return frozenset({*matters(), *(f"{name}.{side}" for name in own for side in SIDES)})
+    """The kinds that are looked for: every matter, what is said of these, and what excludes them."""
+    excluding = {other for name in own for other in opposites().get(name, ())}
+    done = {
+        f"{name}.{side}" for name in excluding for side in ("done", "against")
+    }  # and what is told of it as not done
+    return frozenset({*matters(), *done, *(f"{name}.{side}" for name in own for side in SIDES)})
+
+
+OPPOSED = "opposed"
+"""The side of what is told as done of a matter that excludes the claim's."""
 
 
 class _Kept(NamedTuple):
@@ -336,7 +345,8 @@ class _Spoken(NamedTuple):
 
 def _sorted(view: View, own: Profile, spoken: Iterable[Hit], taken: Set[int]) -> _Spoken:
     """The phrases of `spoken` by whose matter they are, but for the tokens `taken` by names."""
-    found = _Spoken(set(), set(), set(), set(), {side: set() for side in SIDES})
+    found = _Spoken(set(), set(), set(), set(), {side: set() for side in (*SIDES, OPPOSED)})
+    opposed = frozenset[str]().union(*(opposites().get(name, ()) for name in own.main)) - own.main
     kept = _kept(cue for cues in view.cues for cue in cues)
     for hit in spoken:
         name, _, side = hit.kind.partition(".")
@@ -349,6 +359,8 @@ def _sorted(view: View, own: Profile, spoken: Iterable[Hit], taken: Set[int]) ->
             side = "against" if side == "done" else side
         if side and name in own.main:
             found.sides[side].update(span)
+        if side == "done" and name in opposed:
+            found.sides[OPPOSED].update(span)
         if side == "against":
             continue
         whose = found.main if name in own.main else found.wider if name in own.wider else found.other
@@ -369,6 +381,15 @@ def _worded(stems: Sequence[str], own: Profile, taken: Set[int]) -> set[int]:
     return words
 
 
+def _unless_done(view: View, sides: Mapping[str, set[int]]) -> set[int]:
+    """What excludes the claim's matter, in sentences that tell nothing of that as done: who has joined signs until
+    2029, and replaces one who retired."""
+    done = [
+        range(one.first, one.last) for one in view.sentences if not sides["done"].isdisjoint(range(one.first, one.last))
+    ]
+    return {at for at in sides[OPPOSED] if not any(at in span for span in done)}
+
+
 def marks(view: View, own: Profile) -> Marks:
     """Where the claim behind `own` shows in `view`."""
     language, folded = view.language, view.tokens.folded
@@ -381,6 +402,7 @@ def marks(view: View, own: Profile) -> Marks:
     taken = {at for group in subjects for at in group}
     spoken = tuple(_outright(view.matters(_sought(frozenset(own.main | own.wider)))))
     main, wider, other, kinds, sides = _sorted(view, own, spoken, taken)
+    sides[OPPOSED] = _unless_done(view, sides)
     words = _worded(stems, own, taken)
     own_words = {at for at in words if stems[at] in own.content}
     return Marks(

@@ -18,11 +18,21 @@ def title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]])
 
 
 def _is_spoken_to(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
-    """Whether what follows the colon is said to the name, not by it ("Union warns Name: ...", "Rossi a Nome: ...")."""
-    if place[0] == sentence.first:
+    """Whether what follows the colon is said to the name, not by it: behind a verb or a preposition of address and
+    somebody else ("Union warns Name: ...", "Rossi a Nome: ..."). A capital at the beginning of the sentence is no sign
+    of somebody before a verb ("Nun warnt Name: ...")."""
+    tokens, language, at = view.tokens, view.language, place[0] - 1
+    if at <= sentence.first or tokens.words[at] not in language.addressed:
         return False
-    before, language = view.tokens.words[place[0] - 1], view.language
-    return before in language.addressed or before in language.audience - language.agents
+    if not language.outsiders.isdisjoint(tokens.folded[max(sentence.first, at - _ADDRESSING) : at]):
+        return True
+    somebody = tokens.raw[at - 1][0].isupper()
+    to = tokens.folded[at] in language.stopwords and tokens.folded[at - 1] not in language.floor
+    return somebody and (to or at - 1 > sentence.first)
+
+
+_ADDRESSING = 3
+"""Tokens before the verb among which an outsider stands: an article, an adjective and itself."""
 
 
 def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:

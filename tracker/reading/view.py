@@ -90,13 +90,18 @@ QUOTES = STARTS | ENDS | EITHER
 
 def _told_before(hits: Iterable[Hit], tokens: Tokens, language: Language) -> list[Hit]:
     """The cues without the older denials that are no older than what is said: the pluperfect behind a verb of saying
-    is only its mood ("said she had turned it down")."""
+    is only its mood ("said she had turned it down"), and so it is where one follows behind a comma ("the board had
+    turned it down, the company said")."""
     found = list(hits)
-    ends = [hit.last for hit in found if hit.kind in _SAID]
+    saying = [hit for hit in found if hit.kind in _SAID]
+    ends = [hit.last for hit in saying]
+    behind = max(
+        (hit.first for hit in saying if "," in tokens.words[max(hit.first - _SO_NEAR, 0) : hit.first]), default=0
+    )
 
     def said(hit: Hit) -> bool:
         shifted = hit.kind == "retold" and tokens.words[hit.first] in language.shifted
-        return shifted and any(0 <= hit.first - end <= _SO_NEAR for end in ends)
+        return shifted and (hit.last <= behind or any(0 <= hit.first - end <= _SO_NEAR for end in ends))
 
     return [hit for hit in found if not said(hit)]
 
