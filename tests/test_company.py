@@ -594,10 +594,24 @@ def test_what_was_denied_at_first_waits_after_any_yes() -> None:
     assert status(EVENT, [old(*first)], 12) is Status.DENIED
     assert status(EVENT, [*YES[:1], old(*first), old("filo.example", *first[1:])], 12) is not Status.CONFIRMED
     assert status(EVENT, [*YES[:1], old(HOSTS[0], *first[1:])], 12) is not Status.CONFIRMED
+    assert status(EVENT, [*YES[:1], old(*first, "elsewhere denial")], 12) is not Status.CONFIRMED
+    assert status(EVENT, [*YES[:1], old("corriera.example", 2, *first[2:])], 12) is not Status.CONFIRMED
+    later = read(EVENT, "motori.example", 12, **said())
+    assert status(EVENT, [*YES[:1], later, old(*first)], 11) is Status.CONFIRMED
+
+
+def test_a_no_without_a_sentence_that_counts_is_told_as_of_no_other_day() -> None:
+    """Its cues then belong to nothing that counts."""
+    assert status(EVENT, [*YES, lone(record=0.95, quote=None, cues=cues("retold"))], 12) is Status.DENIED
 
 
 def test_a_denial_of_before_the_yes_is_no_second_one() -> None:
     """A claim denied, confirmed the day after and denied by one more outlet, hardly surely, stays confirmed."""
+    at_first = old("corriera.example", 3, "retold", "believed")
+    for day in (1, 2):
+        denied = read(EVENT, "filo.example", day, "denies", **said("Li Wen"))
+        told = verdict(EVENT, [denied, *YES[:1], at_first], 5).evidence
+        assert [one.item.host for one in told if one.rule == "LONE_NO_WAITS"] == ["corriera.example"]
     denied = read(EVENT, "filo.example", 1, "denies", **said())
     assert status(EVENT, [denied, *YES, lone(number=3)], 5) is Status.CONFIRMED
     assert status(EVENT, [denied, *YES, lone(number=3), lone("filo.example", 4)], 5) is Status.DENIED
@@ -607,6 +621,10 @@ def test_what_was_denied_at_first_may_stand_in_another_sentence_of_a_doubtful_no
     """Where the no is read with doubt; read surely, the sentence that counts is a no of its own."""
     elsewhere = {"quote": SENTENCE, "cues": cues("elsewhere retold", "elsewhere believed")}
     assert status(EVENT, [*YES[:1], lone(**elsewhere)], 12) is Status.CONFIRMED
+    (piece,) = [
+        one for one in verdict(EVENT, [*YES[:1], lone(**elsewhere)], 12).evidence if one.rule == "LONE_NO_WAITS"
+    ]
+    assert "raccontato come di prima" in piece.because
     assert status(EVENT, [*YES[:1], lone(**elsewhere, record=0.95)], 12) is not Status.CONFIRMED
     assert status(EVENT, [*YES[:1], lone()], 12) is not Status.CONFIRMED
 
