@@ -25,16 +25,13 @@ def lone_noes_wait(cases: Sequence[Case], bench: Bench) -> list[Case]:
     yes = [case for case in words if case.reading.stance is Stance.SUPPORTS]
     lone = {case.item.id for case in _lone(noes, yes, rules)}
     return [
-        set_aside(
-            case,
-            "LONE_NO_WAITS",
-            "old_no" if _is_told_again(case) or _is_of_at_first(case, rules) else "lone_no",
-            bench,
-        )
-        if case.item.id in lone
-        else case
-        for case in cases
+        set_aside(case, "LONE_NO_WAITS", _why(case, rules), bench) if case.item.id in lone else case for case in cases
     ]
+
+
+def _why(no: Case, rules: Policy) -> str:
+    """The key of the reason why a no waits."""
+    return "old_no" if _is_told_again(no) or _is_of_at_first(no, rules) else "lone_no"
 
 
 def _well_carried(yes: Sequence[Case], rules: Policy) -> Iterator[date]:

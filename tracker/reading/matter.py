@@ -297,12 +297,10 @@ def _words_of(hit: Hit) -> Iterable[int]:
 
 @lru_cache(maxsize=4_096)
 def _sought(own: frozenset[str]) -> frozenset[str]:
-    """The kinds that are looked for: every matter, what is said of these, and what excludes them."""
-    excluding = {other for name in own for other in opposites().get(name, ())}
-    done = {
-        f"{name}.{side}" for name in excluding for side in ("done", "against")
-    }  # and what is told of it as not done
-    return frozenset({*matters(), *done, *(f"{name}.{side}" for name in own for side in SIDES)})
+    """The kinds that are looked for: every matter, what is said of these, and whether what excludes them is done."""
+    said = {f"{name}.{side}" for name in own for side in SIDES}
+    others = {f"{other}.{side}" for name in own for other in opposites().get(name, ()) for side in ("done", "against")}
+    return frozenset({*matters(), *said, *others})
 
 
 OPPOSED = "opposed"
@@ -384,10 +382,8 @@ def _worded(stems: Sequence[str], own: Profile, taken: Set[int]) -> set[int]:
 def _unless_done(view: View, sides: Mapping[str, set[int]]) -> set[int]:
     """What excludes the claim's matter, in sentences that tell nothing of that as done: who has joined signs until
     2029, and replaces one who retired."""
-    done = [
-        range(one.first, one.last) for one in view.sentences if not sides["done"].isdisjoint(range(one.first, one.last))
-    ]
-    return {at for at in sides[OPPOSED] if not any(at in span for span in done)}
+    spans = (range(one.first, one.last) for one in view.sentences)
+    return sides[OPPOSED].difference(*(span for span in spans if not sides["done"].isdisjoint(span)))
 
 
 def marks(view: View, own: Profile) -> Marks:
