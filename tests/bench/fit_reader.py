@@ -1,7 +1,7 @@
 """Grow the reader's trees from labelled stories; folds never split a story.
 
     python -m tests.bench.fit_reader STORY.json ... [--folds 10] [--test STORY.json ...] [--mistakes] [--write]
-        [--only happened]
+        [--only happened] [--meaning]
 
 For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's
 own code: the figures are those of unseen stories. `--test` stories join no fit (tests/stories/exam/ek-*, el-*, em-*,
@@ -36,19 +36,20 @@ from sklearn.preprocessing import normalize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench import fit_layers
+from tests.bench import fit_layers, fit_meaning
 from tests.bench.stories import STANCES, macro_f1, relevance_f1
 from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Tier, fingerprint
 from tracker.reading import conclude, likely, look, unrelated
 from tracker.reading.layers import layers_of
+from tracker.reading.meaning import closer, meanings_of
 from tracker.reading.runs import SCALE, words_of
 from tracker.reading.trees import GROUPS, forest_of
 from tracker.reading.trees import STANCES as ORDER
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "trees.jsonl"
-WORDS = WEIGHTS.with_name("words.tsv")
+WORDS, MEANING = WEIGHTS.with_name("words.tsv"), WEIGHTS.with_name("meaning.tsv")
 READERS = 2
 """How many readers of the words in order are fitted, each begun from other numbers."""
 SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
@@ -124,6 +125,7 @@ class Row(NamedTuple):
     runs: frozenset
     dateless: dict
     strip: object
+    said: object
 
 
 def _row(slug, at, label, item, index, open_ended=None):
@@ -132,7 +134,8 @@ def _row(slug, at, label, item, index, open_ended=None):
     told = seen and open_ended and fulfils(label) is not None
     dateless = look(open_ended.matches(item)[0]).signs() if told else {}
     signs, runs = seen.signs() if seen else {}, frozenset(seen.runs() if seen else ())
-    return Row(slug, at, label, item, seen, signs, runs, dateless, seen.strip() if seen else None)
+    laid, said = (seen.strip(), seen.said()) if seen else (None, None)
+    return Row(slug, at, label, item, seen, signs, runs, dateless, laid, said)
 
 
 def rows_of(path):
@@ -356,18 +359,34 @@ def fit(rows):
                 node[0] = number[node[0]]
     lessons = list(lessons_of(rows, stances, shares))
     readers = [fit_layers.fit(lessons, raised, seed) for seed in range(1, READERS + 1)]
-    return {"facts": [names[fact] for fact in used], "trees": groups, "words": weigh(rows), "layers": readers}
+    facts = [names[fact] for fact in used]
+    return {"facts": facts, "trees": groups, "words": weigh(rows), "layers": readers, "meaning": meant(rows)}
+
+
+def thinned(rows, shares):
+    """(place, what it counts) of the rows that the readers of words in order and of meanings learn from."""
+    plain = 0
+    for at, (row, share) in enumerate(zip(rows, shares, strict=True)):
+        plain += row.index == PLAINLY
+        if row.index != PLAINLY or plain % PLAIN_STEP == 0:
+            yield at, float(share * (PLAIN_STEP if row.index == PLAINLY else 1))
 
 
 def lessons_of(rows, stances, shares):
     """The rows as the readers of words in order learn from them."""
-    plain = 0
-    for row, stance, share in zip(rows, stances, shares, strict=True):
-        plain += row.index == PLAINLY
-        if row.index != PLAINLY or plain % PLAIN_STEP == 0:
-            record = recorded(row.label) if row.label["stance"] in FIRM else None
-            weight = share * (PLAIN_STEP if row.index == PLAINLY else 1)
-            yield fit_layers.Lesson(row.strip, int(stance), float(weight), record, fulfils(row.label))
+    for at, share in thinned(rows, shares):
+        row = rows[at]
+        record = recorded(row.label) if row.label["stance"] in FIRM else None
+        yield fit_layers.Lesson(row.strip, int(stances[at]), share, record, fulfils(row.label))
+
+
+def meant(rows):
+    """What is learnt of meanings from `rows`, as it is stored."""
+    rows = [row for row in rows if row.seen]
+    stances, shares, raised = classes_of(rows)
+    chosen = thinned(rows, shares)
+    lessons = [fit_meaning.Lesson(rows[at].said, rows[at].strip.about, int(stances[at]), share) for at, share in chosen]
+    return fit_meaning.fit(lessons, raised)
 
 
 def stored(raw):
@@ -384,8 +403,8 @@ def known():
     ends = list(accumulate((head["trees"][name] for name in GROUPS), initial=0))
     groups = {name: trees[first:last] for name, (first, last) in zip(GROUPS, pairwise(ends), strict=True)}
     readers = [path.read_text(encoding="utf-8").splitlines() for path in sorted(WEIGHTS.parent.glob("layers*.tsv"))]
-    words = WORDS.read_text(encoding="utf-8").splitlines()
-    return {"facts": head["facts"], "trees": groups, "words": words, "layers": readers}
+    words, meaning = (path.read_text(encoding="utf-8").splitlines() for path in (WORDS, MEANING))
+    return {"facts": head["facts"], "trees": groups, "words": words, "layers": readers, "meaning": meaning}
 
 
 def replaced(old, new, names):
@@ -402,21 +421,33 @@ def replaced(old, new, names):
     return {**old, "facts": facts, "trees": {**old["trees"], **taken}}
 
 
+def reads(raw):
+    """What reads an item by these weights and trees: of its facts, runs, strip and sentences, all facts and the odds."""
+    known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
+    readers, meanings = layers_of(raw["layers"]), meanings_of(raw["meaning"])
+
+    def odds(signs, runs, strip, said):
+        signs = signs | words.facts(runs)
+        return signs, closer(likely(signs, strip, known, readers), said, strip.about, meanings)
+
+    return odds
+
+
 def read_with(raw, rows):
     """(stance, on record, odds) of each row, read with these weights and trees by the reader's own code."""
-    known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
-    readers = layers_of(raw["layers"])
+    odds_of = reads(raw)
     for row in rows:
-        signs = row.signs | words.facts(row.runs)
-        odds = likely(signs, row.strip, known, readers) if row.seen else None
-        reading = conclude(row.seen, signs, odds) if row.seen else None
-        yield (str(reading.stance), reading.on_record, odds) if reading else ("none", False, None)
+        if not row.seen:
+            yield "none", False, None
+            continue
+        signs, odds = odds_of(row.signs, row.runs, row.strip, lambda row=row: row.said)
+        reading = conclude(row.seen, signs, odds)
+        yield str(reading.stance), reading.on_record, odds
 
 
 def readings_with(raw, story):
     """(index, item, reading) of each usable item of a story, read with these weights and trees."""
-    known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
-    readers, index = layers_of(raw["layers"]), ClaimIndex((story.claim,))
+    odds_of, index = reads(raw), ClaimIndex((story.claim,))
     for at, item in enumerate(story.items):
         if item is None:
             continue
@@ -425,8 +456,7 @@ def readings_with(raw, story):
             yield at, item, unrelated(story.claim, item, 0.95)
             continue
         seen = look(found[0])
-        signs = seen.signs() | words.facts(seen.runs())
-        yield at, item, conclude(seen, signs, likely(signs, seen.strip(), known, readers))
+        yield at, item, conclude(seen, *odds_of(seen.signs(), seen.runs(), seen.strip(), seen.said))
 
 
 def told(title, rows, said):
@@ -485,6 +515,7 @@ def main():
     parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--only", nargs="+", choices=sorted(GROUPS), help="groups of trees to take from the fit")
+    parser.add_argument("--meaning", action="store_true", help="fit what is known of meanings, and nothing else")
     options = parser.parse_args()
     rows = [row for path in sorted(set(options.paths) - set(options.test)) for row in rows_of(path)]
     own = [row for folder in (SENTENCES, LEADS) for row in sentence_rows(folder)]
@@ -499,13 +530,14 @@ def main():
         if options.mistakes:
             mistakes(rows, said)
     if options.test or options.write:
-        raw = fit([*rows, *own])
+        raw = {**known(), "meaning": meant([*rows, *own])} if options.meaning else fit([*rows, *own])
         raw = replaced(known(), raw, options.only) if options.only else raw
         test = [row for path in options.test for row in rows_of(path)]
         told("stories that joined no fit", test, list(read_with(raw, test)))
         if options.write:
             WEIGHTS.write_text(stored(raw))
-            WORDS.write_text("\n".join(raw["words"]) + "\n", encoding="utf-8")
+            for path, lines in ((WORDS, raw["words"]), (MEANING, raw["meaning"])):
+                path.write_text("\n".join(lines) + "\n", encoding="utf-8")
             for number, lines in enumerate(raw["layers"], start=1):
                 WEIGHTS.with_name(f"layers{number}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

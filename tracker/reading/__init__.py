@@ -4,6 +4,7 @@
          -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance, nearest)
          -> what its very words amount to (runs) -> how likely each stance is by its facts (trees)
          -> and by its words in order, each with what is known of it (strip, layers)
+         -> and, of an unsure one, by what its sentences mean beside the claim's (meaning)
          -> one stance and the sentence that carries it (decide)
 
 Pure: the same item and claim give the same reading, offline; dates are relative to the item's own day.
@@ -31,6 +32,7 @@ from tracker.text import fold
 
 if TYPE_CHECKING:
     from tracker.reading.layers import Layers
+    from tracker.reading.meaning import Said
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ class Look:
         """The item's words in order, what `tracker.reading.layers` reads."""
         return strip(self.claim, self.item, self.view, self.own, self.found, self.judged, self.dates)
 
+    def said(self) -> Said:
+        """The item's sentences and the claim's, what `tracker.reading.meaning` reads."""
+        from tracker.reading.meaning import said
+
+        return said(self.claim, self.view, self.found, self.judged)
+
 
 def look(match: Match) -> Look:
     """Judge every sentence of the item, whether or not it is about the claim."""
@@ -80,12 +88,14 @@ def look(match: Match) -> Look:
 def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
     from tracker.reading.layers import layers  # and numpy, which what reads nothing need not wait for
+    from tracker.reading.meaning import closer
 
     if not view_of(match.item).sentences:
         return unrelated(match.claim, match.item, 1.0)  # an authority's own entry without a word
     seen = look(match)
-    signs = seen.signs() | runs.words().facts(seen.runs())
-    return conclude(seen, signs, likely(signs, seen.strip(), trees.forest(), layers()))
+    signs, laid = seen.signs() | runs.words().facts(seen.runs()), seen.strip()
+    odds = closer(likely(signs, laid, trees.forest(), layers()), seen.said, laid.about)
+    return conclude(seen, signs, odds)
 
 
 IN_ORDER = 0.4

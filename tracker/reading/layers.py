@@ -156,7 +156,7 @@ def _most(rows: Numbers) -> Numbers:
 def layers_of(readers: Iterable[Iterable[str]]) -> Layers:
     """Readers as they are stored, each a line a row: its part, its name, and its numbers in steps of FINENESS, with
     tabs between. LanguageError where there is none, or where they do not know the same names."""
-    each = [_parts(lines) for lines in readers]
+    each = [parts_of(lines) for lines in readers]
     if not each:
         raise LanguageError("the readers' files (layers*.tsv) are missing: install the package again")
     parts = {name: _together(name, [one[name] for one in each]) for name in each[0]}
@@ -186,8 +186,8 @@ def _step(rows: Mapping[str, Numbers], number: int, spread: int) -> Step:
     return Step(tuple(squares), rows[f"step{number}_plus"], _level(rows[f"step{number}_level"]), spread)
 
 
-def _parts(lines: Iterable[str]) -> Mapping[str, Named]:
-    """One reader's parts by name."""
+def parts_of(lines: Iterable[str]) -> Mapping[str, Named]:
+    """The parts of what was learnt by name, as they are stored: a line a row (`layers_of`)."""
     return {
         part: _part(part, [line.rstrip("\n").split("\t", 2)[1:] for line in rows])
         for part, rows in groupby(lines, key=lambda line: line.partition("\t")[0])

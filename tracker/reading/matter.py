@@ -232,6 +232,18 @@ class Marks:
     """Every phrase of a matter, the claim's own or another's."""
 
 
+def subjects_in(folded: Sequence[str], aliases: Iterable[tuple[tuple[str, ...], ...]]) -> tuple[tuple[int, ...], ...]:
+    """By subject: tokens at which an alias stands (all its tokens), whatever marks stand between its words."""
+    places = [at for at, word in enumerate(folded) if word[0].isalnum()]
+    words = [folded[at] for at in places]
+    return tuple(_alias_tokens(words, places, group) for group in aliases)
+
+
+def numbered(subjects: Sequence[Sequence[int]]) -> Mapping[int, int]:
+    """The number of the subject that each token names, the first where it names several."""
+    return {at: number for number, group in reversed(tuple(enumerate(subjects))) for at in group}
+
+
 def _alias_tokens(words: list[str], places: list[int], aliases: tuple[tuple[str, ...], ...]) -> tuple[int, ...]:
     """The tokens of every alias among `words`, which stand at `places`."""
     found: set[int] = set()
@@ -392,9 +404,7 @@ def marks(view: View, own: Profile) -> Marks:
     stem_of = stems_by(language.suffixes)
     stems = [stem_of[word] if word[0].isalnum() else "" for word in folded]
     known = frozenset(stems)
-    places = [at for at, word in enumerate(folded) if word[0].isalnum()]
-    words_there = [folded[at] for at in places]
-    subjects = tuple(_alias_tokens(words_there, places, group) for group in own.aliases)
+    subjects = subjects_in(folded, own.aliases)
     taken = {at for group in subjects for at in group}
     spoken = tuple(_outright(view.matters(_sought(frozenset(own.main | own.wider)))))
     main, wider, other, kinds, sides = _sorted(view, own, spoken, taken)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tracker.model import Claim, Item, Kind, Window
 from tracker.reading.judge import Judged
-from tracker.reading.matter import Marks, Profile
+from tracker.reading.matter import Marks, Profile, numbered
 from tracker.reading.runs import cut, strangers
 from tracker.reading.speech import own_channel
 from tracker.reading.view import View
@@ -42,7 +42,7 @@ def strip(
     """The strip of an item for one claim."""
     rows = _rows(view, judged)
     tokens = [at for row in rows for at in range(view.sentences[row].first, view.sentences[row].last)][:LONGEST]
-    names = {at: number for number, group in reversed(tuple(enumerate(found.subjects))) for at in group}
+    names = numbered(found.subjects)
     foreign = {at for row in rows for at in strangers(view, view.sentences[row])} - names.keys()
     place = {at: number for number, at in enumerate(tokens)}
     end = _title_end(view)
