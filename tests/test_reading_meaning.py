@@ -93,7 +93,7 @@ def stored(lot: random.Random) -> tuple[list[str], dict[str, list[list[float]]]]
         "beside": (3 * WIDE + 4, WIDE), "beside_about": (len(ABOUT), WIDE), "beside_plus": (1, WIDE),
         "again": (WIDE, WIDE), "again_plus": (1, WIDE), "views": (WIDE, VIEWS),
         "hidden": ((VIEWS + 2) * WIDE, HIDDEN), "hidden_about": (len(ABOUT), HIDDEN), "hidden_plus": (1, HIDDEN),
-        "answers": (HIDDEN, len(STANCES)), "answers_plus": (1, len(STANCES)),
+        "answers": (HIDDEN, len(STANCES) + 2), "answers_plus": (1, len(STANCES) + 2),
     }  # fmt: skip
     lines, numbers = [], {}
     for part, (rows, wide) in shapes.items():
@@ -121,7 +121,7 @@ def by_hand(
     told: Sequence[float], texts: Sequence[Sequence[float]], sentences: Sequence[Sentence], about: set[str],
     of: dict[str, list[list[float]]],
 ) -> list[float]:  # fmt: skip
-    """The shares, number by number, as the module's docstring tells it."""
+    """The stances' shares, the record and what is fulfilled, number by number, as the module's docstring tells it."""
     known = [at for at, name in enumerate(ABOUT) if name in about]
     other = added(times(told, of["claim"]), of["claim_plus"][0])
     rows = []
@@ -144,8 +144,8 @@ def by_hand(
         whole += [max(values) for values in zip(*part, strict=True)] if part else [0.0] * WIDE
     sums = added(times(whole, of["hidden"]), of["hidden_plus"][0], *(of["hidden_about"][at] for at in known))
     answers = added(times(above(sums), of["answers"]), of["answers_plus"][0])
-    shares = [math.exp(answer) for answer in answers]
-    return [share / sum(shares) for share in shares]
+    shares, flags = [math.exp(answer) for answer in answers[: len(STANCES)]], answers[len(STANCES) :]
+    return [*(share / sum(shares) for share in shares), *(1 / (1 + math.exp(-flag)) for flag in flags)]
 
 
 NUMBER = st.floats(-1, 1, width=32)
@@ -154,16 +154,17 @@ ROWS = st.lists(st.tuples(ROW, st.booleans(), st.booleans()), min_size=1, max_si
 
 
 @given(ROW, ROWS, st.sets(st.sampled_from(["en", "plan", "strange"])), st.integers(0, 5))
-def test_shares_are_what_the_numbers_come_to(
+def test_odds_are_what_the_numbers_come_to(
     told: list[float], rows: list[tuple[list[float], bool, bool]], about: set[str], seed: int
 ) -> None:
-    """The shares are those worked out number by number; what was never met while learning changes nothing."""
+    """The odds are those worked out number by number; what was never met while learning changes nothing."""
     lines, numbers = stored(random.Random(seed))
     texts = [text for text, _, _ in rows]
     sentences = [Sentence("", title, bears) for _, title, bears in rows]
-    found = meanings_of(lines).shares(np.float32(told), np.float32(texts), sentences, about)
+    odds = meanings_of(lines).odds(np.float32(told), np.float32(texts), sentences, about)
+    found = [*(odds.stances[stance] for stance in STANCES), odds.record, odds.happened]
     assert found == pytest.approx(by_hand(told, texts, sentences, about, numbers), rel=5e-3, abs=1e-3)
-    assert sum(found) == pytest.approx(1)
+    assert sum(odds.stances.values()) == pytest.approx(1)
 
 
 def test_a_file_without_a_part_is_refused() -> None:
@@ -189,15 +190,15 @@ def test_what_is_sure_is_not_asked() -> None:
         closer(odds_with(SURE - 0.01), unasked, ())
 
 
-def test_of_the_unsure_stances_move_and_the_record_stands() -> None:
-    """Meaning says what an item says, not who says it nor whether it has come true."""
+def test_the_unsure_move_towards_what_is_meant() -> None:
+    """Beside a plain no a yes that is a guess gets less likely, and the odds stay odds."""
     before, one = odds_with(0.3), seen("Torvena denies it", "Torvena will stay on the stock exchange.")
     after = closer(before, one.said, one.strip().about)
     assert sum(after.stances.values()) == pytest.approx(1)
-    assert after.stances != before.stances
-    assert (after.record, after.happened) == (before.record, before.happened)
-    assert after.stances[Stance.DENIES] > before.stances[Stance.DENIES]
-    assert after.stances[Stance.SUPPORTS] < before.stances[Stance.SUPPORTS] + 0.01
+    assert after.stances[Stance.DENIES] / after.stances[Stance.SUPPORTS] > (
+        before.stances[Stance.DENIES] / before.stances[Stance.SUPPORTS]
+    )
+    assert 0 < after.record < 1 and 0 < after.happened < 1
 
 
 @pytest.fixture
@@ -236,8 +237,8 @@ def test_meaning_by_itself_tells_stances_apart(stance: Stance, title: str, summa
     one = seen(title, summary)
     said = one.said()
     (told,), texts = encoded([said.claim]), encoded([sentence.text for sentence in said.sentences])
-    shares = meanings().shares(told, texts, said.sentences, one.strip().about)
-    assert STANCES[max(range(len(STANCES)), key=shares.__getitem__)] is stance
+    stances = meanings().odds(told, texts, said.sentences, one.strip().about).stances
+    assert max(stances, key=lambda one: stances[one]) is stance
 
 
 def test_an_encoded_text_is_the_same_beside_others() -> None:
@@ -252,5 +253,5 @@ def test_what_comes_with_the_program_fits_the_encoder() -> None:
     known = meanings()
     assert known.sentence.shape[0] == known.claim.shape[0] == encoded(["Alpha"]).shape[1]
     assert {"plan", "press", "it", "later"} <= known.beside_about.number.keys()
-    assert known.answers.shape[1] == len(STANCES)
+    assert known.answers.shape[1] == len(STANCES) + 2
     assert len(NAMES) == len(set(NAMES))

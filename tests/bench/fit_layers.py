@@ -158,16 +158,16 @@ def fit(lessons: Sequence[Lesson], raised: Sequence[float], seed: int) -> list[s
         words, *rest = _batch([puts[at] for at in group], names)
         words[(chance.rand(*words.shape) < UNKNOWN) & (words > 1)] = 1
         answers = model(torch.from_numpy(words), *rest)
-        loss = _loss(answers, [lessons[at] for at in group], factor)
         learn.zero_grad()
-        loss.backward()
+        loss(answers, [lessons[at] for at in group], factor).backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         learn.step()
         pace.step()
     return _stored(model, names)
 
 
-def _loss(answers, lessons, factor):
+def loss(answers, lessons, factor):
+    """How far answers (the stances, the record, what is fulfilled) are from their lessons, each stance raised so far."""
     stance = torch.tensor([one.stance for one in lessons])
     share = torch.tensor([one.share for one in lessons], dtype=torch.float32) * factor[stance]
     wrong = nn.functional.cross_entropy(answers[:, : len(STANCES)], stance, reduction="none", label_smoothing=SOFT)

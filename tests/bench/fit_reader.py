@@ -375,18 +375,23 @@ def thinned(rows, shares):
 def lessons_of(rows, stances, shares):
     """The rows as the readers of words in order learn from them."""
     for at, share in thinned(rows, shares):
-        row = rows[at]
-        record = recorded(row.label) if row.label["stance"] in FIRM else None
-        yield fit_layers.Lesson(row.strip, int(stances[at]), share, record, fulfils(row.label))
+        yield fit_layers.Lesson(rows[at].strip, int(stances[at]), share, *_flags(rows[at]))
 
 
 def meant(rows):
     """What is learnt of meanings from `rows`, as it is stored."""
     rows = [row for row in rows if row.seen]
     stances, shares, raised = classes_of(rows)
-    chosen = thinned(rows, shares)
-    lessons = [fit_meaning.Lesson(rows[at].said, rows[at].strip.about, int(stances[at]), share) for at, share in chosen]
+    lessons = [
+        fit_meaning.Lesson(rows[at].said, rows[at].strip.about, int(stances[at]), share, *_flags(rows[at]))
+        for at, share in thinned(rows, shares)
+    ]
     return fit_meaning.fit(lessons, raised)
+
+
+def _flags(row):
+    """Whether a row is on the record, and tells a plan as fulfilled; None where that says nothing."""
+    return recorded(row.label) if row.label["stance"] in FIRM else None, fulfils(row.label)
 
 
 def stored(raw):

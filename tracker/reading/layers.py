@@ -125,11 +125,7 @@ class Layers(NamedTuple):
 
     def odds(self, strip: Strip) -> Odds:
         """The odds of an item with this strip, as the readers see it together: the mean of each one's."""
-        answers = np.round(self.answer(strip).astype(np.float64) * ANSWERS) / ANSWERS
-        stances = np.exp(answers[:, : len(STANCES)] - answers[:, : len(STANCES)].max(axis=1, keepdims=True))
-        shares = (stances / stances.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
-        record, happened = (1 / (1 + np.exp(-answers[:, len(STANCES) :]))).mean(axis=0).tolist()
-        return Odds(dict(zip(STANCES, shares, strict=True)), record, happened)
+        return odds_of(self.answer(strip))
 
     def _read(self, strip: Strip, about: Sequence[int]) -> Numbers:
         """A row a word, once each has been told by its neighbours."""
@@ -144,6 +140,15 @@ class Layers(NamedTuple):
         for step in self.steps:
             rows = step.of(rows)
         return rows
+
+
+def odds_of(answers: Numbers) -> Odds:
+    """The odds that the answers come to (`Layers.answer`), the mean of each reader's."""
+    told = np.round(answers.astype(np.float64) * ANSWERS) / ANSWERS
+    stances = np.exp(told[:, : len(STANCES)] - told[:, : len(STANCES)].max(axis=1, keepdims=True))
+    shares = (stances / stances.sum(axis=1, keepdims=True)).mean(axis=0).tolist()
+    record, happened = (1 / (1 + np.exp(-told[:, len(STANCES) :]))).mean(axis=0).tolist()
+    return Odds(dict(zip(STANCES, shares, strict=True)), record, happened)
 
 
 def _most(rows: Numbers) -> Numbers:
