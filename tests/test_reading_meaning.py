@@ -248,6 +248,12 @@ def test_an_encoded_text_is_the_same_beside_others() -> None:
     assert len(alone) == len(encoded(["Gamma"])[0])
 
 
+@pytest.mark.parametrize("text", ["", " ", "\ud800", "a\udfff b", "\x00", "x" * 10_000, "☃ שלום 你好", "?" * 400])
+def test_any_text_is_encoded(text: str) -> None:
+    """Feeds are written by strangers: nothing that a text can hold stops the encoder, and what it gives are numbers."""
+    assert np.isfinite(encoded([text, "Alpha stays."])).all()
+
+
 def test_what_comes_with_the_program_fits_the_encoder() -> None:
     """It takes as many numbers as the encoder gives, and knows what is known of an item."""
     known = meanings()

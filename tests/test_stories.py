@@ -124,3 +124,14 @@ def test_a_misspelt_key_is_named() -> None:
         "s.json: claim.keyword is not read: did you mean 'keywords'?"
     ]
     assert found.claim.keywords == ()
+
+
+def test_half_a_pair_of_code_units_is_no_text() -> None:
+    """JSON can write it, no file can hold it: what stands for no character is U+FFFD, a whole pair the one it is."""
+    raw = {
+        "claim": {"text": "A \ud800 meets B.", "language": "en", "kind": "event", "subjects": [["A\udc00"]]},
+        "items": [{"date": "2025-01-05", "outlet": "a.example", "tier": "press", "title": "\ud83d\ude00 \ud800"}],
+    }
+    story = parse(json.dumps(raw), "half.json")
+    assert (story.claim.text, story.claim.subjects) == ("A \ufffd meets B.", (("A\ufffd",),))
+    assert story.items[0] and story.items[0].title == "\U0001f600 \ufffd"

@@ -19,6 +19,8 @@ from tracker.model import Claim, Item, Tier, fingerprint
 
 _CLAIM_KEYS = ("text", "language", "kind", "subjects", "keywords", "authorities", "speakers", "expected", "opened")
 
+_HALF = r"\ud"
+"""How JSON begins half of a pair of code units."""
 _ALIKE = 0.8
 """How alike an unknown key is to a missing one that it is taken for: "authority" just is, "text_en" is not."""
 
@@ -36,7 +38,7 @@ class Story(NamedTuple):
 def parse(text: str, name: str) -> Story:
     """Read one story's JSON; `name` is the file's name for messages. Raises ClaimError when nothing can be read."""
     try:
-        raw = json.loads(text)
+        raw = _whole(json.loads(text)) if _HALF in text.lower() else json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise ClaimError(f"{name}: not JSON: {error}") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("claim"), dict):
@@ -46,6 +48,11 @@ def parse(text: str, name: str) -> Story:
     claim = _claim(slug, raw["claim"], [item for item in items if item], name)
     days, bad_days = _as_of(raw.get("expected_status"), name)
     return Story(slug, claim, items, days, (*_misspelt(raw["claim"], name), *problems, *bad_days))
+
+
+def _whole(raw: Any) -> Any:
+    """The same with U+FFFD for half a pair, which JSON can write and no text can hold."""
+    return json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _misspelt(raw: Mapping[str, Any], name: str) -> list[str]:

@@ -181,8 +181,8 @@ def encoder() -> Any:
 
 
 def encoded(texts: Sequence[str]) -> Numbers:
-    """The encoder's numbers of some texts, a row a text."""
-    rows: Numbers = encoder().encode(list(texts))
+    """The encoder's numbers of some texts, a row a text; half a pair of code units counts as a question mark."""
+    rows: Numbers = encoder().encode([text.encode(errors="replace").decode() for text in texts])
     return rows
 
 
