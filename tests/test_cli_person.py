@@ -186,6 +186,13 @@ def test_evidence_by_hand_is_judged_like_any_other(home: Path) -> None:
     assert "speculation -> confirmed" in output
 
 
+def test_a_few_words_are_read_in_the_claims_language(home: Path) -> None:
+    """Too short to tell its language by, a text is in the claim's, unless it is said to be in another."""
+    slug, outlet = "northwind-blue-harbour", ("--outlet", "northwind.example")
+    assert "supports" in ok("evidence", "add", slug, "Northwind ha comprato Blue Harbour", *outlet)
+    assert "supports" in ok("evidence", "add", slug, "Northwind rachète Blue Harbour", *outlet, "--language", "fr")
+
+
 def test_evidence_that_does_not_count_says_why(home: Path) -> None:
     """A hedged item, and one older than the claim, are told by the rule that keeps them; one that counts says nothing."""
     slug = "northwind-blue-harbour"

@@ -167,6 +167,10 @@ def evidence_add(
             "--tier", help="Default: your feeds' word; else authority where it is one, or blog.", autocompletion=tiers
         ),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="Of the text; default: the claim's, where it is not clearly another."),
+    ] = None,
     home: Home = None,
 ) -> None:
     """Put in evidence that no feed brought: it is read like an item, and the claim is judged again.
@@ -177,7 +181,8 @@ def evidence_add(
     from tracker.reading import read_claim
 
     desk, state = _claim(home, slug)
-    item = _by_hand(desk, state.claim, what, outlet, day_of(when) if when else utc_now().date(), tier)
+    day, code = day_of(when) if when else utc_now().date(), language or state.claim.language
+    item = _by_hand(desk, state.claim, what, outlet, day, tier, code)
     reading = read_claim(state.claim, item)
     typer.echo(f"{item.id}  {reading.stance} ({reading.confidence:.2f}): {reading.quote.text if reading.quote else ''}")
     if reading.stance == "none":
@@ -203,7 +208,7 @@ def _say_why(desk: Desk, slug: str, item: Item, *, moved: bool) -> None:
             typer.echo(f"it counts, and {found.status} stays: {found.because} [{found.rule}]")
 
 
-def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: str | None) -> Item:
+def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: str | None, language: str) -> Item:
     from tracker import hosts
     from tracker.model import Item, Tier, fingerprint
     from tracker.pages import Page, load
@@ -219,6 +224,7 @@ def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: 
         host=host,
         outlet=outlet.strip(),
         tier=Tier(_tier(tier)) if tier else _listed_tier(desk, claim, host, page.link),
+        language=language,
         title=page.title,
         summary=page.text,
         link=page.link,
