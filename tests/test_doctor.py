@@ -280,6 +280,19 @@ def test_a_claim_that_cannot_be_confirmed(home: Path, old: str, new: str, said: 
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "said", "way_out"),
+    [
+        ('language = "en"', 'language = "pt"', 'language "pt" is not read', "`language` in the claims file"),
+        ("Northwind buys", "Northwind will not buy", 'it says "not"', "tracker claim edit harbour --text"),
+    ],
+)
+def test_a_claim_that_is_hard_to_read(home: Path, old: str, new: str, said: str, way_out: str) -> None:
+    """A language that is not read, and a claim said with "not", which who says so may seem to deny."""
+    claim(home, old, new)
+    assert way_out in the_one(look(home), said).way_out
+
+
+@pytest.mark.parametrize(
     ("told", "said"),
     [
         ("Southwind buys a boat", "none of its subjects"),

@@ -242,6 +242,26 @@ def _renamed(text, names):
     return text
 
 
+FORGED = Claim(
+    slug="forged",
+    text="The Lindenau painting is a fake.",
+    language="en",
+    kind="event",
+    subjects=(("Lindenau museum", "Lindenau"),),
+    authorities=("lindenau.example",),
+    opened=date(2025, 1, 1),
+)
+
+
+def test_what_the_claim_itself_calls_false_denies_nothing():
+    """In a claim about a forgery "fake" is its own matter; in any other it denies."""
+    told = read_claim(FORGED, item("Lindenau museum says its painting is a fake", "en"))
+    assert told.stance is Stance.SUPPORTS and "denial" not in {cue.kind for cue in told.cues}
+    sold = FORGED.model_copy(update={"text": "The Lindenau painting has been sold."})
+    other = read_claim(sold, item("Lindenau museum says news of the sale is fake", "en"))
+    assert other.stance is Stance.DENIES and "denial" in {cue.kind for cue in other.cues}
+
+
 IDLE = {
     "it": " Intanto piove.",
     "en": " It is raining.",

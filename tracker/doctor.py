@@ -17,11 +17,12 @@ from tracker.config import Settings
 from tracker.errors import ClaimError, FeedListError, StoreError
 from tracker.feedlist import parse_feeds
 from tracker.files import read_text
+from tracker.languages import CODES, load
 from tracker.matching import alias_words
 from tracker.model import Claim, Feed, FeedState, Kind, Tier
 from tracker.notifiers import ChannelDownError, mail_server
 from tracker.stores import Snapshot, open_store
-from tracker.text import fold
+from tracker.text import fold, tokenise
 
 STALE = timedelta(days=90)
 """A feed without a new entry for a quarter has moved, or has ended."""
@@ -291,6 +292,7 @@ def about_claim(claim: Claim, patient: Patient, now: datetime) -> Iterator[Findi
     for host in claim.authorities:
         yield from _authority(where, host, edit)
     yield from _window(claim, where, edit, now)
+    yield from _wording(claim, where, edit)
     if patient.texts:
         yield from _words(claim, where, edit, patient.texts)
 
@@ -312,6 +314,22 @@ def _window(claim: Claim, where: str, edit: str, now: datetime) -> Iterator[Find
     elif claim.kind is Kind.PLAN and end is not None and end < now.date():
         trouble = f"its window ended on {end}"
         yield Finding(where, trouble, f"{edit} --window FROM..TO` if it was moved, else let it lapse", Severity.NOTE)
+
+
+def _wording(claim: Claim, where: str, edit: str) -> Iterator[Finding]:
+    """Whether the claim can be read: in a language that is, and said without "not"."""
+    if claim.language not in CODES:
+        way_out = f"write one of {', '.join(CODES)} as its `language` in the claims file"
+        yield Finding(where, f'its language "{claim.language}" is not read', way_out)
+        return
+    tokens = tokenise(claim.text)
+    negation = next((hit for hit in load(claim.language).cues.find(tokens.words) if hit.kind == "negation"), None)
+    if negation is not None:
+        yield Finding(
+            where,
+            f'it says "{" ".join(tokens.raw[negation.first : negation.last])}": who says so may be read as its denial',
+            f'{edit} --text "..."` with what would be the case: its denial is what you look for',
+        )
 
 
 def _words(claim: Claim, where: str, edit: str, texts: Sequence[str]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@
         [--only happened] [--meaning]
 
 For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's
-own code: the figures are those of unseen stories. `--test` stories join no fit (tests/stories/exam/ej-*, ek-*, el-*, em-*,
+own code: the figures are those of unseen stories. `--test` stories join no fit (tests/stories/exam/ei-*, ej-*, ek-*, el-*, em-*,
 en-*, eo-*, ep-*, bare, near and facts_held have joined none; every other story is in the fit that comes with the
 program); `--write` stores the trees grown on everything else, with `--only` those of these groups, and leaves the
 words, the layers and the other trees as they are. LightGBM, scikit-learn and PyTorch are needed here only (pip

@@ -372,10 +372,12 @@ def _last(found: Marks, first: int, last: int) -> set[str]:
 
 def _own_word(hit: Hit, found: Marks) -> bool:
     """Whether the cue is the claim's own matter: in a claim about a closure, "chiude" calls nothing off; in one about a
-    resignation, "no longer minister" negates nothing."""
+    resignation, "no longer minister" negates nothing; in one about a forgery, "a fake" denies nothing."""
     if hit.kind in ("ended", "negation"):
         done, after = found.sides["done"], found.sides["after"]
         return all(at in done or at in after for at in (hit.first, hit.last - 1))
+    if hit.kind == "denial":
+        return all(at in found.own_words for at in range(hit.first, hit.last))
     if hit.kind not in ("called_off", "weak", "postpone", "expected", "wait", "speech"):
         return False
     return any(at in found.core for at in range(hit.first, hit.last))
