@@ -191,6 +191,9 @@ def test_a_few_words_are_read_in_the_claims_language(home: Path) -> None:
     slug, outlet = "northwind-blue-harbour", ("--outlet", "northwind.example")
     assert "supports" in ok("evidence", "add", slug, "Northwind ha comprato Blue Harbour", *outlet)
     assert "supports" in ok("evidence", "add", slug, "Northwind rachète Blue Harbour", *outlet, "--language", "fr")
+    assert "none of those that are read: " in ok(
+        "evidence", "add", slug, "Northwind kupuje Blue Harbour", *outlet, "--language", "pl"
+    )
 
 
 def test_evidence_that_does_not_count_says_why(home: Path) -> None:

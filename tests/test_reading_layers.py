@@ -7,49 +7,25 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from by_hand import above, added, times
 from by_hand import stored as drawn
 from hypothesis import given
 from hypothesis import strategies as st
+from torvena import claim, item, seen
 
 from tracker.errors import LanguageError
 from tracker.matching import ClaimIndex
-from tracker.model import Claim, Item, Kind, Stance, Tier
-from tracker.reading import IN_ORDER, Look, look
+from tracker.model import Kind, Stance
+from tracker.reading import IN_ORDER, look
 from tracker.reading.layers import REACH, SPREAD, layers, layers_of
 from tracker.reading.strip import LONGEST, Strip
 from tracker.reading.trees import STANCES, Odds
 
-WHEN = datetime(2025, 4, 10, 12, tzinfo=UTC)
 WIDE, WORD, HIDDEN, VIEWS = 3, 2, 4, 2
 TRAITS, ABOUT, WORDS = ("main", "title"), ("en", "plan"), ("", "S1", "en:sai")
-
-
-def claim(subject: str = "Torvena", **changes: object) -> Claim:
-    values = {
-        "slug": "one",
-        "text": f"{subject} will leave the stock exchange in Milan by the end of 2025.",
-        "language": "en",
-        "kind": Kind.PLAN,
-        "subjects": ((subject,), ("Ida Belcastro", "Belcastro")),
-        "expected": {"from": "2025-05-01", "to": "2025-12-31"},
-        "opened": date(2025, 4, 1),
-    }
-    return Claim(**{**values, **changes})
-
-
-def item(title: str, summary: str = "", body: str = "") -> Item:
-    return Item(
-        id="i", text_id="", host="press.example", outlet="Press", tier=Tier.PRESS, title=title, summary=summary,
-        body=body, language="en", published=WHEN, seen_at=WHEN,
-    )  # fmt: skip
-
-
-def seen(title: str, summary: str = "", body: str = "", of: Claim | None = None) -> Look:
-    return look(ClaimIndex((of or claim(),)).matches(item(title, summary, body))[0])
 
 
 def traits_at(strip: Strip, word: str) -> set[str]:

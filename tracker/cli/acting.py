@@ -178,8 +178,11 @@ def evidence_add(
     Example: tracker evidence add vigna-zhu-incontro "Zhu conferma" --outlet quotidiano.example --tier press
     """
     from tracker import ledger
+    from tracker.languages import CODES
     from tracker.reading import read_claim
 
+    if language and language not in CODES:
+        typer.echo(f"--language {language} is none of those that are read: {', '.join(CODES)}")
     desk, state = _claim(home, slug)
     day, code = day_of(when) if when else utc_now().date(), language or state.claim.language
     item = _by_hand(desk, state.claim, what, outlet, day, tier, code)
