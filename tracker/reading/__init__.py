@@ -4,7 +4,7 @@
          -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance, nearest)
          -> what its very words amount to (runs) -> how likely each stance is by its facts (trees)
          -> and by its words in order, each with what is known of it (strip, layers)
-         -> and, of an unsure one, by what its sentences mean beside the claim's (meaning)
+         -> and, of an unsure one, by every word of it beside every other and the claim's (sheet, encoder)
          -> one stance and the sentence that carries it (decide)
 
 Pure: the same item and claim give the same reading, offline; dates are relative to the item's own day.
@@ -12,7 +12,7 @@ Pure: the same item and claim give the same reading, offline; dates are relative
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,16 +23,17 @@ from tracker.reading.decide import MEANT, NEVER, SURELY, Decision, Local, correc
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.outcome import reading_of
+from tracker.reading.sheet import Sheet, sheet
 from tracker.reading.speech import own_channel, speaker_aliases, voice
-from tracker.reading.strip import Strip, strip
+from tracker.reading.strip import Strip, item_traits, strip
 from tracker.reading.trees import Forest, Odds
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
 from tracker.text import fold
 
 if TYPE_CHECKING:
+    from tracker.reading.encoder import Encoder
     from tracker.reading.layers import Layers
-    from tracker.reading.meaning import Said
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,10 @@ class Look:
         """The item's words in order, what `tracker.reading.layers` reads."""
         return strip(self.claim, self.item, self.view, self.own, self.found, self.judged, self.dates)
 
-    def said(self) -> Said:
-        """The item's sentences and the claim's, what `tracker.reading.meaning` reads."""
-        from tracker.reading.meaning import said
-
-        return said(self.claim, self.view, self.found, self.judged)
+    def sheet(self) -> Sheet:
+        """The item's words beside the claim's, what `tracker.reading.encoder` reads."""
+        about = frozenset(item_traits(self.claim, self.item, self.view, self.own))
+        return sheet(self.claim, self.view, self.found, self.judged, about)
 
 
 def look(match: Match) -> Look:
@@ -88,13 +88,12 @@ def look(match: Match) -> Look:
 def read(match: Match) -> Reading:
     """What the item of `match` says of its claim; stance `none` where it is about another matter."""
     from tracker.reading.layers import layers  # and numpy, which what reads nothing need not wait for
-    from tracker.reading.meaning import closer
 
     if not view_of(match.item).sentences:
         return unrelated(match.claim, match.item, 1.0)  # an authority's own entry without a word
     seen = look(match)
     signs, laid = seen.signs() | runs.words().facts(seen.runs()), seen.strip()
-    odds = closer(likely(signs, laid, trees.forest(), layers()), seen.said, laid.about)
+    odds = closer(likely(signs, laid, trees.forest(), layers()), seen.sheet)
     return conclude(seen, signs, odds)
 
 
@@ -106,6 +105,24 @@ macro-F1 is 0.860 and 0.740 by the facts alone, 0.834 and 0.709 by the order alo
 def likely(signs: Mapping[str, float], strip: Strip, forest: Forest, readers: Layers) -> Odds:
     """The odds of an item with these facts and this strip, as trees and readers see it together."""
     return forest.odds(signs).beside(readers.odds(strip), IN_ORDER)
+
+
+SURE = 0.9
+"""From here on an item's likeliest stance stands as it is, and the encoder, which takes longer than all the rest of a
+reading, is not asked. Of 411 dated statuses of stories that are in no fit 369 are right with this, 369 where all items
+are asked, 363 with 0.85; four, four and five promotions are false or fewer than six in each."""
+BESIDE = 0.5
+"""What the encoder's odds weigh beside those of facts and words in order. Of 3,417 items in no fit and the open stories
+macro-F1 is 0.817 without, 0.856 with 0.35, 0.866 with this and 0.862 with 0.65."""
+
+
+def closer(odds: Odds, asked: Callable[[], Sheet], reader: Encoder | None = None) -> Odds:
+    """The odds of an item, the encoder's beside where they are unsure without."""
+    if max(odds.stances.values()) >= SURE:
+        return odds
+    from tracker.reading.encoder import encoder
+
+    return odds.beside((reader or encoder()).odds(asked()), BESIDE)
 
 
 COME_LATE = 0.7

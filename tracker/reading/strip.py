@@ -51,7 +51,7 @@ def strip(
         words=tuple(_word(view, at, names, foreign) for at in tokens),
         traits=tuple(dict.fromkeys((place[at], trait) for at, trait in traits if at in place)),
         title=sum(at < end for at in tokens),
-        about=frozenset(_about(claim, item, view, own)),
+        about=frozenset(item_traits(claim, item, view, own)),
     )
 
 
@@ -108,7 +108,7 @@ def _claim_traits(
         yield from ((at, trait) for trait, words in known.items() if view.tokens.folded[at] in words)
 
 
-def _about(claim: Claim, item: Item, view: View, own: Profile) -> Iterator[str]:
+def item_traits(claim: Claim, item: Item, view: View, own: Profile) -> Iterator[str]:
     """What is known of the claim and of the item as a whole."""
     yield view.language.code
     yield item.tier.value
