@@ -254,7 +254,7 @@ def _stored(model: _Encoder, about: Sequence[str]) -> dict[str, np.ndarray]:
 def lessons_of(paths: Sequence[str]) -> tuple[list[Lesson], Sequence[float]]:
     """The items of some stories, and our own sentences, as the encoder learns from them; and how far each stance is
     raised."""
-    rows = [row for path in sorted(paths) for row in fit_reader.rows_of(path) if row.seen]
+    rows = [row for path in sorted(paths) for row in fit_reader.rows_of(path)]
     rows += [row for folder in (fit_reader.SENTENCES, fit_reader.LEADS) for row in fit_reader.sentence_rows(folder)]
     rows = [row for row in rows if row.seen]
     stances, shares, raised = fit_reader.classes_of(rows)

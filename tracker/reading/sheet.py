@@ -1,6 +1,6 @@
 """An item beside its claim as one sheet of words; what `tracker.reading.encoder` reads.
 
-The claim stands first, then the title, then the sentences, those that bear on the claim before others. Subjects are
+The claim stands first, then the title, then some sentences, such as bear on the claim sooner than others. Subjects are
 called NAMES, so that the same story of other people is the same sheet; all other words stand as they were written. Of
 what the rules found nothing else is told: where they were misled, the words still stand there.
 """
