@@ -146,15 +146,15 @@ SAYS = claim("Torvena lascerà la Borsa di Milano.", "it", "Torvena")
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.8, 0.65, False),
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.6, 0.95, False),
         ("Torvena annuncia l'addio alla Borsa di Milano", 0.9, 0.67, False),
-        ("Torvena ha confermato che lascia la Borsa di Milano", 0.9, 0.67, True),
+        ("Torvena ha confermato che lascia la Borsa di Milano", 0.95, 0.9, True),
         ("Torvena ha confermato che lascia la Borsa di Milano", 0.8, 0.62, False),
         ("Secondo indiscrezioni Torvena lascia la Borsa di Milano", 0.99, 0.99, False),
         ("Torvena lascia la Borsa di Milano, ha detto il sindacalista Renzo Dalla Costa", 0.95, 0.85, False),
     ],
 )  # fmt: skip
 def test_the_record_takes_both_likelihoods(text: str, stance: float, record: float, on_record: bool) -> None:
-    """The stance and the record must be likely together, less so where the authority confirms it by name; hearsay and a
-    stranger's word are never on record however likely."""
+    """The stance and the record must be likely together; hearsay and a stranger's word are never on record however
+    likely."""
     found = seen(SAYS, text)
     rest = (1 - stance) / (len(Stance) - 1)
     odds = Odds({name: stance if name is Stance.SUPPORTS else rest for name in Stance}, record)
@@ -337,7 +337,7 @@ def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
 
 
 def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
-    """A mistaken no promotes nothing; here nobody says it, which asks for more than where an authority speaks."""
+    """A mistaken no promotes nothing."""
     found = seen(
         PLAN, "Il ministro non dirà altro sulla Lumen elettrica", "Lumen presenterà la sua prima elettrica a Roma."
     )
@@ -347,9 +347,8 @@ def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
         odds = Odds({name: share if name is stance else rest for name in Stance}, 1.0)
         return conclude(found, found.signs(), odds).on_record
 
-    assert not heard(Stance.SUPPORTS, 0.65) and heard(Stance.SUPPORTS, 0.74)
-    assert not heard(Stance.DENIES, 0.55) and heard(Stance.DENIES, 0.65)
-    assert not heard(Stance.POSTPONES, 0.55) and heard(Stance.POSTPONES, 0.65)
+    assert not heard(Stance.SUPPORTS, 0.7) and heard(Stance.SUPPORTS, 0.95)
+    assert heard(Stance.DENIES, 0.7) and heard(Stance.POSTPONES, 0.7)
 
 
 @pytest.mark.parametrize(

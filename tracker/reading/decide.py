@@ -44,6 +44,20 @@ class Decision(NamedTuple):
     wavers: bool = False
     """The counting sentence is hedged, and only the record makes it firm."""
 
+    def heard(self, likely: float) -> Decision:
+        """The same where it is so likely that an authority says it on the record: where that is enough, a hedged
+        sentence is firm; where it is not, a hedge stands, and nobody's word is told by it."""
+        bound = ENOUGH[self.stance]
+        firm = likely >= bound
+        if self.hedged and not firm:
+            return self
+        return self._replace(hedged=False, authority=firm, record=likely, enough=bound, wavers=self.hedged)
+
+
+ENOUGH = {Stance.SUPPORTS: 0.8, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
+"""From here on, by how likely it is, an authority's word is on the record. A no and a delay may be less sure, whose
+mistakes promote nothing."""
+
 
 def _moves(judged: Judged, dates: Dates, claim: Claim) -> bool:
     if claim.kind is not Kind.PLAN:
@@ -118,41 +132,6 @@ def decide(claim: Claim, item: Item, judged: tuple[Judged, ...], found: tuple[Lo
     return Decision(best.stance, best.row, best.hedged, authority, 0.6)
 
 
-ENOUGH = {Stance.SUPPORTS: 0.7, Stance.DENIES: 0.5, Stance.POSTPONES: 0.6}
-"""From here on, as the product of two likelihoods, an authority's word is on the record: that the stance is this, and
-that an authority says it. Of 182 stories read with trees that never saw them 900 of 1,091 dated statuses come out
-right with 15 false promotions, and of 2,550 hedged, denied and unrelated items twelve pass as a yes; with 0.66 for a
-yes (0.6 for the plainest, 0.7 on an own channel) it is 896, 20 and 21, with 0.78 (0.72, 0.8) 894, 16 and nine. A no may
-be less sure, whose mistakes promote nothing.
-(All without WITHOUT_ONE.)"""
-
-PLAIN = {Stance.SUPPORTS: 0.66, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
-"""The same where the authority confirms or denies the claim's own matter by name."""
-
-OWN = {Stance.SUPPORTS: 0.8, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
-"""The same on the claim's own channel, which tells much else of the same people."""
-
-SPOKEN = 0.1
-"""What the second likelihood gains where an authority stands beside an unhedged verb of saying."""
-
-SPOKEN_SO = 0.3
-"""The same where it says so of what stands before ("So-and-so leaves. The club announced it."). Of 379 left-out stories
-36 of 37 yeses with such a sentence are on the record."""
-
-UNSAID = 0.6
-"""The bound of a no in an item in which no authority speaks. Of twelve below it in 379 left-out stories four were on
-the record."""
-
-
-MEANT = {Stance.SUPPORTS: 0.87, Stance.DENIES: 0.65, Stance.POSTPONES: 0.65}
-"""From here on a word on the record is taken as meant for the claim without its names and its matter side by side. Of
-182 left-out stories 24 words failed on that alone: three of a yes, and 21 of a no, 14 of them rightly read. With 0.87
-for a no 883 of 1,091 dated statuses come out right, and 23 promotions are false, for 889 and 21. Where the sentence
-denies something else, SURELY holds for it too."""
-
-SURELY = 0.87
-"""From here on a yes on the record that quotes nobody in its sentence may be the word of whoever speaks beside it."""
-
 FULFILLED = 0.4
 """From here on what supports a plan with a window tells it as fulfilled. Of 536 such items of stories that joined no
 fit, 98 of the 112 told after the day and 42 of 58 told around it are above, none of the 366 told before it."""
@@ -191,12 +170,12 @@ def _speaks(one: Judged, local: Local, stance: Stance) -> bool:
     return bool(saying) and local.stance in (stance, Stance.MENTIONS)
 
 
-def _plainly(one: Judged, local: Local, stance: Stance) -> bool:
+def plainly(one: Judged, local: Local, stance: Stance) -> bool:
     """Whether the counting sentence itself has an authority confirm or deny the claim's own matter by name."""
     return one.own and one.named and bool(one.kinds & {"confirm", "denial"}) and _speaks(one, local, stance)
 
 
-def _another(judged: tuple[Judged, ...], index: int) -> bool:
+def another(judged: tuple[Judged, ...], index: int) -> bool:
     """Whether somebody with a name, who is no authority, says it: in the sentence that counts, or where that quotes
     nobody in another one that has the claim's own matter, with no authority speaking anywhere."""
     if judged[index].voice.quoted is not Quoted.NOBODY:
@@ -226,40 +205,30 @@ def settle(
     else:
         best = max(own, key=lambda one: (one.strength, -one.row))
         index, unsure = best.row, best.hedged
-    plain = [at.row for one, at in zip(judged, local, strict=True) if _speaks(one, at, stance)]
-    if plain and stance in (Stance.DENIES, Stance.POSTPONES) and _nameless(judged[index], stance):
+    plain = spoken_by(judged, local, stance)
+    if plain and stance in (Stance.DENIES, Stance.POSTPONES) and nameless(judged[index], stance):
         index, unsure = plain[0], False  # "says the maker" in one sentence, and hearsay it dismissed in the next
-    spoken = (channel and not doubted(judged[index], stance)) or bool(plain)
-    bounds = OWN if channel else PLAIN if _plainly(judged[index], local[index], stance) else ENOUGH
-    heard = channel or any(one.voice.quoted is Quoted.AUTHORITY for one in judged)
-    bound = bounds[stance] if stance in _FIRM else NEVER
-    if stance is Stance.DENIES and not heard:
-        bound = max(bound, UNSAID)
-    so = any("says_so" in judged[row].kinds | judged[row].elsewhere for row in plain)
-    said = odds.stances[stance] * min(1.0, odds.record + (SPOKEN_SO if so else SPOKEN * spoken))
-    another = not (channel or spoken) and _another(judged, index)
-    own_word = stance is Stance.SUPPORTS and not heard and _calls_itself_official(judged)
-    may = stance in _FIRM and not (another or own_word) and not _nameless(judged[index], stance)
-    firm = may and said >= bound
-    wavers, unsure = unsure and firm, stance is Stance.REPORTS or (unsure and not firm)
+    unsure = unsure or stance is Stance.REPORTS
     plan = claim.kind is Kind.PLAN
     done = FULFILLED if claim.expected else FULFILLED_SOMETIME
     fulfilled = plan and stance is Stance.SUPPORTS and odds.happened >= done
-    record = said if may and not unsure else 0.0
     told = odds.happened if plan else 1.0
-    enough = bound if record else NEVER
-    likely = odds.stances[stance]
-    return Decision(stance, index, unsure, firm and not unsure, likely, fulfilled, told, record, enough, wavers)
+    return Decision(stance, index, unsure, False, odds.stances[stance], fulfilled, told)
 
 
-def _calls_itself_official(judged: tuple[Judged, ...]) -> bool:
+def spoken_by(judged: tuple[Judged, ...], local: tuple[Local, ...], stance: Stance) -> list[int]:
+    """The sentences, by number, in which an authority says this."""
+    return [at.row for one, at in zip(judged, local, strict=True) if _speaks(one, at, stance)]
+
+
+def calls_itself_official(judged: tuple[Judged, ...]) -> bool:
     """Whether a text has words like "official" or "here we go" in the outlet's own mouth."""
     return any("self_official" in one.kinds | one.elsewhere for one in judged)
 
 
-_FIRM = frozenset({Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES})
+FIRM = frozenset({Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES})
 
 
-def _nameless(one: Judged, stance: Stance) -> bool:
+def nameless(one: Judged, stance: Stance) -> bool:
     """Whether the counting sentence is a question, or leans on nameless sources or hearsay."""
     return one.question or one.voice.quoted is Quoted.UNNAMED or doubted(one, stance)

@@ -7,7 +7,7 @@ fit_encoder.py teaches it further, on labelled stories, to read an item beside i
 row of numbers, the sum of those of the piece, of its place and of its part; in each turn every row asks all others,
 then goes on by itself; the sheet is what its first row and the mean of all rows come to.
 
-Of the 250,000 pieces there are those that occur in the languages that are read (tests/bench/pieces.py).
+Of the 250,000 pieces there are those that occur in the languages that are read (tests/bench/base_model.py).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.dates import so_long
-from tracker.reading.decide import SURELY, Decision, corrects
+from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.spans import move, shift
 from tracker.reading.speech import Voice
@@ -72,6 +72,10 @@ def _voice(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, .
         if one.voice.quoted is Quoted.AUTHORITY and meant:
             return one.voice
     return counting
+
+
+SURELY = 0.87
+"""From here on a yes on the record that quotes nobody in its sentence may be the word of whoever speaks beside it."""
 
 
 def _of_something_else(one: Judged, dates: Dates) -> bool:

@@ -1,0 +1,125 @@
+"""How likely an authority says it on the record: the signs, their weights, and what no weight outdoes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from torvena import seen
+
+from tracker.errors import LanguageError
+from tracker.model import Stance
+from tracker.reading import read, record
+from tracker.reading.decide import ENOUGH, FIRM, Decision, settle
+from tracker.reading.record import AGAINST, FOR
+from tracker.reading.seen import Look
+from tracker.reading.trees import Odds
+
+SAYS_SO = seen("Torvena leaves the stock exchange", "Belcastro announced it on Monday.")
+NOBODY_SAYS = seen("Torvena leaves the stock exchange", "The last day is in December.")
+
+
+def odds_of(stance: Stance, share: float, on_record: float) -> Odds:
+    """Odds of one stance, the others alike."""
+    rest = (1.0 - share) / (len(Stance) - 1)
+    return Odds({one: share if one is stance else rest for one in Stance}, on_record)
+
+
+def signs_of(look: Look, stance: Stance, share: float = 0.9, on_record: float = 0.9) -> dict[str, float]:
+    """The signs of an item that is read as this stance at these odds."""
+    odds = odds_of(stance, share, on_record)
+    return record.signs(look, decision_of(look, odds), odds, look.signs())
+
+
+def decision_of(look: Look, odds: Odds) -> Decision:
+    """What an item is settled as at these odds."""
+    return settle(look.claim, look.item, look.judged, look.local, look.decision, odds)
+
+
+@given(st.sampled_from(sorted(FIRM)), st.floats(0.5, 0.95), st.floats(0.05, 0.95), st.floats(0.001, 0.04))
+def test_the_likelier_by_the_odds_the_likelier_on_the_record(
+    stance: Stance, share: float, on_record: float, more: float
+) -> None:
+    """Whatever the stance: of the same item, more of either likelihood never makes the record less likely."""
+    first = record.likely(stance, signs_of(SAYS_SO, stance, share, on_record))
+    assert 0 < first < 1
+    assert record.likely(stance, signs_of(SAYS_SO, stance, share + more, on_record)) >= first
+    assert record.likely(stance, signs_of(SAYS_SO, stance, share, on_record + more)) >= first
+
+
+@pytest.mark.parametrize("stance", sorted(FIRM))
+def test_who_says_so_is_heard_rather_than_nobody(stance: Stance) -> None:
+    """At the same odds an authority that says it makes the record no less likely than a text in which nobody speaks,
+    and a yes likelier."""
+    said, unsaid = (record.likely(stance, signs_of(look, stance)) for look in (SAYS_SO, NOBODY_SAYS))
+    assert said > unsaid or (said == unsaid and stance is not Stance.SUPPORTS)
+
+
+def test_signs_are_named_after_what_holds() -> None:
+    """Who speaks, and whether it says so of what stands before."""
+    found = signs_of(SAYS_SO, Stance.SUPPORTS)
+    assert {"an authority speaks", "an authority says it", "it says so of what stands before"} <= set(found)
+    assert {"an authority speaks", "an authority says it", "own channel"}.isdisjoint(
+        signs_of(NOBODY_SAYS, Stance.SUPPORTS)
+    )
+    assert found["always"] == 1.0 and found["stance"] == pytest.approx(2.194, abs=0.01)
+
+
+def test_what_is_weighed_is_a_sign_and_on_its_side() -> None:
+    """Every weight in the file is a sign's, and none has a sign speak for the record that speaks against it."""
+    for weights in record.weights().values():
+        assert set(weights) - {"always"} <= {*FOR, *AGAINST}
+        assert all(weights.get(name, 0.0) >= 0.0 for name in FOR)
+        assert all(weights.get(name, 0.0) <= 0.0 for name in AGAINST)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("Torvena leaves the stock exchange, sources say", ""),
+        ("Is Torvena leaving the stock exchange?", ""),
+        ("OFFICIAL: Torvena leaves the stock exchange", "Told you so."),
+    ],
+)
+def test_some_words_are_nobodys_at_any_odds(title: str, summary: str) -> None:
+    """Nameless sources, a question, an outlet's own "official": no weight is asked."""
+    look = seen(title, summary)
+    assert not record.may_be(look, decision_of(look, odds_of(Stance.SUPPORTS, 0.999, 0.999)), look.signs())
+
+
+@pytest.mark.parametrize("stance", [Stance.REPORTS, Stance.MENTIONS, Stance.NONE])
+def test_only_a_yes_a_no_or_a_delay_can_be_on_the_record(stance: Stance) -> None:
+    """What takes no position, hedges or tells of another matter is nobody's word on the claim."""
+    assert not record.may_be(SAYS_SO, decision_of(SAYS_SO, odds_of(stance, 0.99, 0.99)), SAYS_SO.signs())
+
+
+def test_where_it_is_enough_a_hedge_wavers_and_where_not_it_stands() -> None:
+    """At the bound a hedged sentence is firm by the record alone; below it stays hedged and tells nobody's word."""
+    hedged = Decision(Stance.SUPPORTS, 0, True, False, 0.9)
+    enough = hedged.heard(ENOUGH[Stance.SUPPORTS])
+    assert (enough.authority, enough.hedged, enough.wavers, enough.record) == (True, False, True, 0.8)
+    assert hedged.heard(0.79) == hedged
+    plain = hedged._replace(hedged=False).heard(0.79)
+    assert (plain.authority, plain.hedged, plain.wavers, plain.record) == (False, False, False, 0.79)
+
+
+def test_weights_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    """A broken file of the program's own is a clear error, with the way out."""
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights" / "record.json").write_text('{"supports": 3}', encoding="utf-8")
+    monkeypatch.setattr(record.resources, "files", lambda _: tmp_path)
+    record.weights.cache_clear()
+    with pytest.raises(LanguageError, match=r"record\.json.*install the package again"):
+        record.weights()
+    record.weights.cache_clear()
+
+
+def test_the_reading_says_how_likely() -> None:
+    """What a reading calls its record is this likelihood, and it is on the record from ENOUGH on."""
+    from torvena import claim, item
+
+    from tracker.matching import ClaimIndex
+
+    reading = read(ClaimIndex((claim(),)).matches(item(SAYS_SO.item.title, SAYS_SO.item.summary))[0])
+    assert reading.on_record is (reading.record >= ENOUGH[reading.stance])
+    assert 0 < reading.record <= 1

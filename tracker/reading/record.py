@@ -1,0 +1,170 @@
+"""How likely it is that an authority says it on the record: what the odds tell of that, and what the rules found around
+the sentence that counts, weighed together.
+
+    what was seen, the stance and its sentence, the odds -> signs, each a number by name -> one likelihood
+
+`weights/record.json` holds what each sign weighs, by stance, fitted by tests/bench/fit_record.py over stories that the
+rest of the reader never saw. Some things no weight outdoes (`may_be`): on doubt, nobody's word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+import orjson
+
+from tracker.errors import LanguageError
+from tracker.model import Quoted, Stance
+from tracker.reading.decide import (
+    FIRM,
+    Decision,
+    another,
+    calls_itself_official,
+    corrects,
+    nameless,
+    plainly,
+    spoken_by,
+)
+from tracker.reading.judge import Judged
+from tracker.reading.matter import Marks
+from tracker.reading.seen import Look
+from tracker.reading.speech import own_channel
+from tracker.reading.trees import Odds
+
+FOR = (
+    "stance",
+    "record",
+    "both",
+    "an authority speaks",
+    "an authority says it",
+    "it says so of what stands before",
+    "it says it plainly",
+    "by the rules",
+    "quotes authority",
+)
+AGAINST = (
+    "another matter",
+    "another says it",
+    "the outlet corrects",
+    "hedged",
+    "denies another matter",
+    "its end is denied",
+    "called off",
+    "not meant",
+    "leaves one out",
+    "own channel",
+    "quotes named",
+    "quotes unnamed",
+    "quotes outlet",
+    "quotes nobody",
+)
+"""Signs that may only weigh for or against a word on the record. An own channel, whose every word is one, tells much
+else of the same people; where it is called off, a yes is none."""
+_LEAST = 1e-3
+"""How near to nought or one a likelihood may come."""
+
+
+def may_be(seen: Look, decision: Decision, facts: Mapping[str, float]) -> bool:
+    """Whether what is said so can be on the record at all: a yes, a no or a delay, in a language that is known, without
+    nameless sources, hearsay or a question in its sentence, and not the word of somebody else with a name; no yes in
+    which an outlet itself says "official" and no authority speaks, or that calls the claim's matter off; no no that
+    is meant for something else (the alliance, not the meeting). `facts` are `seen.signs()`."""
+    stance, one = decision.stance, seen.judged[decision.row]
+    if stance not in FIRM or not seen.view.known or nameless(one, stance):
+        return False
+    speaks = own_channel(seen.claim, seen.item) or bool(spoken_by(seen.judged, seen.local, stance))
+    if another(seen.judged, decision.row) and not speaks:
+        return False
+    if stance is Stance.DENIES:
+        return not _denies_another(one) or _meant(stance, seen.found, facts)
+    if stance is Stance.SUPPORTS:
+        return not _called_off(seen, one) and (_heard(seen) or not calls_itself_official(seen.judged))
+    return True
+
+
+def _denies_another(one: Judged) -> bool:
+    return one.denied_other or not one.aims.isdisjoint(("denial@other", "negation@other"))
+
+
+def _called_off(seen: Look, one: Judged) -> bool:
+    """Whether the sentence calls the claim's matter off, in a claim that tells no end."""
+    return one.off and not seen.own.ends
+
+
+def likely(stance: Stance, found: Mapping[str, float]) -> float:
+    """How likely these signs make it, from 0 to 1."""
+    known = weights()[stance]
+    return 1.0 / (1.0 + math.exp(-sum(known.get(name, 0.0) * value for name, value in found.items())))
+
+
+def signs(seen: Look, decision: Decision, odds: Odds, facts: Mapping[str, float]) -> dict[str, float]:
+    """Every sign by name: log odds, and 1 for what holds. `facts` are `seen.signs()`."""
+    share = odds.stances[decision.stance]
+    logs = {
+        "always": 1.0,
+        "stance": _log_odds(share),
+        "record": _log_odds(odds.record),
+        "both": _log_odds(share * odds.record),
+        "another matter": _log_odds(odds.stances[Stance.NONE]),
+    }
+    return logs | dict.fromkeys(_holding(seen, decision, facts), 1.0)
+
+
+def _log_odds(likely: float) -> float:
+    return math.log((likely + _LEAST) / (1.0 - likely + _LEAST))
+
+
+def _holding(seen: Look, decision: Decision, facts: Mapping[str, float]) -> Iterator[str]:
+    """The names of what holds."""
+    judged, stance = seen.judged, decision.stance
+    one, own = judged[decision.row], seen.local[decision.row]
+    channel, speaking = own_channel(seen.claim, seen.item), spoken_by(judged, seen.local, stance)
+    told = {
+        "own channel": channel,
+        "an authority speaks": _heard(seen),
+        "an authority says it": bool(speaking),
+        "it says so of what stands before": any("says_so" in judged[r].kinds | judged[r].elsewhere for r in speaking),
+        "it says it plainly": plainly(one, own, stance),
+        "another says it": another(judged, decision.row),
+        "the outlet corrects": not channel and corrects(judged),
+        "hedged": own.hedged,
+        "by the rules": seen.decision.stance is stance,
+        "denies another matter": _denies_another(one),
+        "its end is denied": seen.denies_its_end,
+        "called off": _called_off(seen, one),
+        "not meant": not _meant(stance, seen.found, facts),
+        "leaves one out": stance is Stance.SUPPORTS and not channel and not facts["about_all"],
+        f"quotes {one.voice.quoted}": True,
+    }
+    return (name for name, holds in told.items() if holds)
+
+
+def _heard(seen: Look) -> bool:
+    """Whether an authority speaks anywhere in the item, or it is on its own channel."""
+    voices = (one.voice.quoted for one in seen.judged)
+    return own_channel(seen.claim, seen.item) or Quoted.AUTHORITY in voices
+
+
+def _meant(stance: Stance, found: Marks, facts: Mapping[str, float]) -> bool:
+    """Whether names and matter stand near enough for an authority's yes or no to be meant for this claim. An authority
+    that denies the alliance has not denied the meeting, however much the same people are named; and one that announces
+    something has not announced what another of the claim's subjects, not even named, would have to do with it."""
+    if stance is Stance.DENIES:
+        near = bool(facts["about_first_soft"] or facts["about_main"])
+        return near and (bool(found.main or found.words) or not found.other)
+    if stance is Stance.SUPPORTS:
+        return bool(facts["about_all"]) or bool(facts["about_first_soft"] and facts["about_main"])
+    return True
+
+
+@cache
+def weights() -> Mapping[Stance, Mapping[str, float]]:
+    """What each sign weighs, by stance. Raises LanguageError where the program's own file cannot be read."""
+    try:
+        raw = orjson.loads((resources.files(__package__) / "weights" / "record.json").read_bytes())
+        return {stance: {name: float(value) for name, value in raw[stance].items()} for stance in FIRM}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LanguageError(f"weights/record.json: not readable: {error!r}; install the package again") from error

@@ -1,0 +1,89 @@
+"""Everything seen of one item for one claim, before a stance is put on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.model import Claim, Item, Match
+from tracker.reading import nearest, relevance, runs, stance, straight
+from tracker.reading.decide import Decision, Local, decide, locals_of
+from tracker.reading.judge import Judged, judge
+from tracker.reading.matter import Marks, Profile, marks, profile
+from tracker.reading.sheet import Sheet, sheet
+from tracker.reading.speech import own_channel, speaker_aliases, voice
+from tracker.reading.strip import Strip, item_traits, strip
+from tracker.reading.view import View, view_of
+from tracker.reading.window import NOTHING, Dates, dates_of
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything seen of one item for one claim, before a stance is put on it."""
+
+    claim: Claim
+    item: Item
+    view: View
+    own: Profile
+    found: Marks
+    judged: tuple[Judged, ...]
+    dates: tuple[Dates, ...]
+    local: tuple[Local, ...]
+    decision: Decision
+    """The rules' own answer."""
+
+    def signs(self) -> dict[str, float]:
+        """Every fact by name, what `tracker.reading.trees` asks: of relevance as "about_...", then of stance."""
+        about = relevance.features(self.item, self.view, self.claim, self.own, self.found)
+        said = stance.features(self.claim, self.item, self.judged, self.dates, self.local, self.decision, self.own)
+        close = nearest.features(self.view, self.found, self.judged, self.dates)
+        apart = straight.features(self.view, self.found, self.judged)
+        return {**{f"about_{name}": value for name, value in about.items()}, **said, **close, **apart}
+
+    def runs(self) -> set[str]:
+        """The item's runs of words, what `tracker.reading.runs` weighs."""
+        return runs.grams(self.view, self.found, self.judged, self.dates)
+
+    def strip(self) -> Strip:
+        """The item's words in order, what `tracker.reading.layers` reads."""
+        return strip(self.claim, self.item, self.view, self.own, self.found, self.judged, self.dates)
+
+    @property
+    def denies_its_end(self) -> bool:
+        """Whether all that is denied is the claim's collapse or delay ("has not been cancelled"): whoever says only
+        that does not deny the claim."""
+        against = any(one.denied or one.off or one.against for one in self.judged)
+        return any(one.contrary for one in self.judged) and not against
+
+    def sheet(self) -> Sheet:
+        """The item's words beside the claim's, what `tracker.reading.encoder` reads."""
+        about = frozenset(item_traits(self.claim, self.item, self.view, self.own))
+        return sheet(self.claim, self.view, self.found, self.judged, about)
+
+
+def look(match: Match) -> Look:
+    """Judge every sentence of the item, whether or not it is about the claim."""
+    claim, item = match.claim, match.item
+    view = view_of(item)
+    own = profile(claim, view.language.code)
+    found = marks(view, own)
+    judged = _judged(view, claim, found, own_channel(claim, item))
+    dates = tuple(_dates(item, claim, view, one) for one in judged)
+    local = tuple(locals_of(claim, item, judged, dates, own.main))
+    return Look(claim, item, view, own, found, judged, dates, local, decide(claim, item, judged, local))
+
+
+def _judged(view: View, claim: Claim, found: Marks, own_words: bool) -> tuple[Judged, ...]:
+    aliases = speaker_aliases(claim)
+    title = [s for s in view.sentences if s.part == "title"]
+    end = title[-1].last if title else 0
+    inherits = any(at < end for group in found.subjects for at in group)
+    return tuple(
+        judge(view, index, found, voice(view, sentence, view.cues[index], aliases), inherits, own_words)
+        for index, sentence in enumerate(view.sentences)
+    )
+
+
+def _dates(item: Item, claim: Claim, view: View, judged: Judged) -> Dates:
+    if not judged.bears:
+        return NOTHING
+    return dates_of(item, claim, judged.sentence, view.language.code, judged.kinds | judged.elsewhere)
