@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model import Stance, Status
-from tracker.scoring import Tally, f1, is_false_promotion, labels, macro_f1, misses, stance_score, status_score
+from tracker.scoring import Answer, Tally, f1, is_false_promotion, labels, macro_f1, misses, stance_score, status_score
 
 stances = st.sampled_from([stance.value for stance in Stance])
 
@@ -71,7 +71,11 @@ def test_doubtful_items_are_scored_apart() -> None:
         "expected_status": [{"as_of": "2025-01-02", "status": "denied"}, {"as_of": "2025-01-03"}],
     }
     tally = Tally()
-    tally.add(labels(json.dumps(raw)), {0: "supports", 1: "none", 2: "none"}, {date(2025, 1, 2): "denied"})
+    tally.add(
+        labels(json.dumps(raw)),
+        {0: Answer("supports"), 1: Answer("none"), 2: Answer("none")},
+        {date(2025, 1, 2): "denied"},
+    )
     summary = tally.summary()
     assert summary["stance"]["items"] == 1
     assert summary["doubtful"]["items"] == 1
@@ -105,5 +109,47 @@ def test_misses_are_the_firm_labels_answered_otherwise() -> None:
         "expected_status": [{"as_of": "2025-01-02", "status": "denied", "also_ok": ["contested"]}, {"as_of": "2025-01-03", "status": "denied"}],
     }  # fmt: skip
     days = {date(2025, 1, 2): "contested", date(2025, 1, 3): "contested"}
-    found = list(misses(labels(json.dumps(raw)), {0: "Title"}, {0: "reports", 1: "none", 2: "none"}, days))
+    found = list(
+        misses(
+            labels(json.dumps(raw)), {0: "Title"}, {0: Answer("reports"), 1: Answer("none"), 2: Answer("none")}, days
+        )
+    )
     assert found == ["item 0: supports, read as reports: Title", "2025-01-03: denied, judged contested"]
+
+
+RECORD = {
+    "items": [
+        {"stance": "supports", "on_record": True},
+        {"stance": "denies", "on_record": False},
+        {"stance": "denies", "on_record": True},
+        {"stance": "postpones", "on_record": True},
+        {"stance": "supports", "on_record": True, "doubtful": "arguable"},
+        {"stance": "mentions", "on_record": True},
+        {"stance": "supports"},
+    ],
+}
+HEARD = {
+    0: Answer("supports", False),
+    1: Answer("denies", True),
+    2: Answer("denies", True),
+    3: Answer("supports", False),
+    4: Answer("supports", False),
+    5: Answer("mentions", False),
+    6: Answer("supports", True),
+}
+
+
+def test_what_is_on_the_record_is_scored_where_the_stance_is_right() -> None:
+    """Found, missed and invented of yeses, noes and delays whose label tells; no doubtful one, and no other stance."""
+    tally = Tally()
+    tally.add(labels(json.dumps(RECORD)), HEARD, {})
+    assert tally.summary()["record"] == {"items": 3, "found": 1, "missed": 1, "invented": 1}
+
+
+def test_misses_name_what_is_read_off_or_on_the_record_wrongly() -> None:
+    """Of an item whose stance is wrong only that is said."""
+    assert list(misses(labels(json.dumps(RECORD)), {0: "Title"}, HEARD, {})) == [
+        "item 0: supports on the record, read off the record: Title",
+        "item 1: denies off the record, read on the record: ",
+        "item 3: postpones, read as supports: ",
+    ]

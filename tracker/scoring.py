@@ -10,14 +10,24 @@ from typing import Any, NamedTuple
 
 from tracker.model import Stance, Status
 
+FIRM = (Stance.SUPPORTS, Stance.DENIES, Stance.POSTPONES)
 RANK: Mapping[str, int] = {Status.CORROBORATED: 1, Status.ANNOUNCED: 2, Status.CONFIRMED: 3}
 """How far up a status promotes; every other status ranks 0 (FORMATS: false promotions)."""
+
+
+class Answer(NamedTuple):
+    """How an item is read."""
+
+    stance: str
+    on_record: bool = False
 
 
 class Labels(NamedTuple):
     """A story's labels: stance and on-record by item index, the doubtful indices, the accepted statuses by day."""
 
     stances: Mapping[int, str]
+    on_record: Mapping[int, bool]
+    """Of a yes, a no or a delay, whether an authority says so on the record, where the file tells."""
     doubtful: frozenset[int]
     statuses: tuple[tuple[date, tuple[str, ...]], ...]
     problems: tuple[str, ...] = ()
@@ -31,6 +41,8 @@ def labels(text: str) -> Labels:
     given = {index: item["stance"] for index, item in items if item.get("stance")}
     stances = {index: stance for index, stance in given.items() if stance in tuple(Stance)}
     doubtful = frozenset(index for index, item in items if item.get("doubtful"))
+    told = {index: item for index, item in items if stances.get(index) in FIRM and "on_record" in item}
+    on_record = {index: bool(item["on_record"]) for index, item in told.items()}
     problems = [
         f"item {index}: {stance!r} is no stance: one of {', '.join(Stance)}"
         for index, stance in given.items()
@@ -48,19 +60,27 @@ def labels(text: str) -> Labels:
             problems.append(f'expected_status: a row is {{"as_of": day, "status": {"|".join(Status)}}}: {error}')
     if not (stances or accepted or problems):
         problems.append("no labels to score by: give items a `stance`, or `expected_status` rows")
-    return Labels(stances, doubtful, tuple(accepted), tuple(problems))
+    return Labels(stances, on_record, doubtful, tuple(accepted), tuple(problems))
 
 
 def misses(
-    marks: Labels, titles: Mapping[int, str], answers: Mapping[int, str], statuses: Mapping[date, str]
+    marks: Labels, titles: Mapping[int, str], answers: Mapping[int, Answer], statuses: Mapping[date, str]
 ) -> Iterator[str]:
     """One line for every firm label and every accepted status that was answered otherwise."""
     for index, stance in marks.stances.items():
-        if index in answers and index not in marks.doubtful and answers[index] != stance:
-            yield f"item {index}: {stance}, read as {answers[index]}: {titles.get(index, '')}"
+        if index not in answers or index in marks.doubtful:
+            continue
+        answer, title = answers[index], titles.get(index, "")
+        if answer.stance != stance:
+            yield f"item {index}: {stance}, read as {answer.stance}: {title}"
+        elif answer.on_record is not marks.on_record.get(index, answer.on_record):
+            yield f"item {index}: {stance} {_ON[not answer.on_record]}, read {_ON[answer.on_record]}: {title}"
     for day, accepted in marks.statuses:
         if day in statuses and statuses[day] not in accepted:
             yield f"{day.isoformat()}: {' or '.join(accepted)}, judged {statuses[day]}"
+
+
+_ON = ("off the record", "on the record")
 
 
 def macro_f1(pairs: Iterable[tuple[str, str]], classes: Sequence[str] | None = None) -> float:
@@ -108,6 +128,13 @@ def is_false_promotion(answer: str, accepted: Sequence[str]) -> bool:
     return RANK.get(answer, 0) > max(RANK.get(status, 0) for status in accepted)
 
 
+def record_score(pairs: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
+    """What is on the record and found, missed or invented, of (label, answer) pairs."""
+    table = Counter(pairs)
+    found, missed, invented = table[True, True], table[True, False], table[False, True]
+    return {"items": len(pairs), "found": found, "missed": missed, "invented": invented}
+
+
 def status_score(rows: Sequence[tuple[tuple[str, ...], str]]) -> dict[str, Any]:
     """Accuracy (any accepted status counts) and false promotions of (accepted statuses, answer) rows."""
     right = sum(answer in accepted for accepted, answer in rows)
@@ -121,20 +148,26 @@ class Tally:
     def __init__(self) -> None:
         self.firm: list[tuple[str, str]] = []
         self.doubtful: list[tuple[str, str]] = []
+        self.record: list[tuple[bool, bool]] = []
         self.rows: list[tuple[tuple[str, ...], str]] = []
 
-    def add(self, marks: Labels, answers: Mapping[int, str], statuses: Mapping[date, str]) -> None:
-        """Score one story's answers: stance by item index, status by day."""
+    def add(self, marks: Labels, answers: Mapping[int, Answer], statuses: Mapping[date, str]) -> None:
+        """Score one story's answers: by item index, and status by day."""
         for index, stance in marks.stances.items():
             if index in answers:
                 side = self.doubtful if index in marks.doubtful else self.firm
-                side.append((stance, answers[index]))
+                side.append((stance, answers[index].stance))
+        told = {index: on for index, on in marks.on_record.items() if index not in marks.doubtful and index in answers}
+        right = [index for index in told if answers[index].stance == marks.stances[index]]
+        self.record += [(told[index], answers[index].on_record) for index in right]
         self.rows += [(accepted, statuses[day]) for day, accepted in marks.statuses if day in statuses]
 
     def summary(self) -> dict[str, Any]:
-        """Stance figures on firm labels, the same on doubtful ones, and status figures."""
+        """Stance figures on firm labels, the same on doubtful ones, what is on the record of yeses, noes and delays
+        that are read as such, and status figures."""
         return {
             "stance": stance_score(self.firm),
             "doubtful": stance_score(self.doubtful),
+            "record": record_score(self.record),
             "status": status_score(self.rows),
         }
