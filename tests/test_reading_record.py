@@ -49,10 +49,15 @@ def test_the_likelier_by_the_odds_the_likelier_on_the_record(
 
 @pytest.mark.parametrize("stance", sorted(FIRM))
 def test_who_says_so_is_heard_rather_than_nobody(stance: Stance) -> None:
-    """At the same odds an authority that says it makes the record no less likely than a text in which nobody speaks,
-    and a yes likelier."""
+    """At the same odds an authority that says it makes the record no less likely than a text in which nobody speaks;
+    and there a yes cannot be on the record at all."""
     said, unsaid = (record.likely(stance, signs_of(look, stance)) for look in (SAYS_SO, NOBODY_SAYS))
-    assert said > unsaid or (said == unsaid and stance is not Stance.SUPPORTS)
+    assert said >= unsaid
+    may = [
+        record.may_be(look, decision_of(look, odds_of(stance, 0.9, 0.9)), look.signs())
+        for look in (SAYS_SO, NOBODY_SAYS)
+    ]
+    assert may == [True, stance is not Stance.SUPPORTS]
 
 
 def test_signs_are_named_after_what_holds() -> None:
@@ -79,12 +84,22 @@ def test_what_is_weighed_is_a_sign_and_on_its_side() -> None:
         ("Torvena leaves the stock exchange, sources say", ""),
         ("Is Torvena leaving the stock exchange?", ""),
         ("OFFICIAL: Torvena leaves the stock exchange", "Told you so."),
+        ("Torvena leaves the stock exchange", "The date was confirmed on the record by the authority."),
     ],
 )
 def test_some_words_are_nobodys_at_any_odds(title: str, summary: str) -> None:
-    """Nameless sources, a question, an outlet's own "official": no weight is asked."""
+    """Nameless sources, a question, an outlet's own "official", words in which no authority is heard: no weight is
+    asked."""
     look = seen(title, summary)
     assert not record.may_be(look, decision_of(look, odds_of(Stance.SUPPORTS, 0.999, 0.999)), look.signs())
+
+
+def test_a_title_does_not_outweigh_who_is_named_below() -> None:
+    """Where the title sounds like the authority's word and the sentence that counts is somebody else's, it is that."""
+    look = seen("Torvena confirms it leaves the stock exchange", "Torvena leaves, lawyer Iker Soto said.")
+    decision = decision_of(look, odds_of(Stance.SUPPORTS, 0.99, 0.99))
+    below, title = decision._replace(row=1), decision._replace(row=0)
+    assert [record.may_be(look, one, look.signs()) for one in (below, title)] == [False, True]
 
 
 @pytest.mark.parametrize("stance", [Stance.REPORTS, Stance.MENTIONS, Stance.NONE])

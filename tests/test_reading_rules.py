@@ -570,6 +570,42 @@ def test_who_speaks_for_others_is_no_authority(code, text, speaker):
     assert voice_of(text, code) == (Quoted.NAMED, speaker)
 
 
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "L'ex presidente di Caldera Aldo Neri ha confermato che Lentini ha incontrato Brandt"),
+        ("it", "Lentini ha incontrato Brandt, ha confermato l'ex portavoce del gruppo, Rita Sala"),
+        ("it", "La curva di Lentini ha annunciato l'incontro con Brandt"),
+        ("en", "Lentini's wife denied that he met Brandt"),
+        ("en", "Lentini's former chief of staff said he met Brandt"),
+        ("de", "Brandt-Betriebsrat dementiert ein Treffen mit Lentini"),
+        ("fr", "L'ancien directeur de Brandt a annoncé la rencontre avec Lentini"),
+        ("fr", "Lentini a rencontré Brandt, a annoncé l'ancien directeur du groupe, Yves Lamour"),
+        ("es", "El expresidente de Brandt confirmó la reunión con Lentini"),
+    ],
+)
+def test_who_is_told_by_a_subjects_name_speaks_for_himself(code, text):
+    """Kin, who was something, supporters, works councils: whoever they are told by has not spoken."""
+    quoted, _ = voice_of(text, code)
+    assert quoted is Quoted.NAMED
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("it", "L'ex ministro Lentini ha confermato l'incontro con Brandt"),
+        ("en", "Former minister Lentini confirmed he met Brandt"),
+        ("en", "Lentini, a former minister, confirmed he met Brandt"),
+        ("de", "Der frühere Minister Lentini bestätigte ein Treffen mit Brandt"),
+        ("fr", "L'ancien ministre Lentini a confirmé la rencontre avec Brandt"),
+        ("es", "El exministro Lentini confirmó la reunión con Brandt"),
+    ],
+)
+def test_a_subject_that_was_something_speaks_all_the_same(code, text):
+    """ "Former" before the subject's own name tells of the subject."""
+    assert voice_of(text, code)[0] is Quoted.AUTHORITY
+
+
 def test_an_outsider_who_is_a_speaker_of_the_claim_is_its_authority():
     """Where the claim lets the union speak, the union speaks for it."""
     claim = CLAIMS["meeting"].model_copy(update={"speakers": ("sindacato",)})

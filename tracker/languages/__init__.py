@@ -68,6 +68,8 @@ class Language(NamedTuple):
     """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
     outsiders: frozenset[str]
     """Offices that speak for others than whom a claim is about, whatever they say ("the union", "analysts")."""
+    relations: frozenset[str]
+    """Who is told by somebody's name and speaks for nobody but himself ("Name's son", "the former chief of Name")."""
     talk: frozenset[str]
     """Names for what is told of something ("rumours")."""
     untrue: frozenset[str]
@@ -237,6 +239,7 @@ def load(code: str) -> Language:
         rubrics=frozenset(raw.get("rubrics", ())),
         objects=frozenset(raw.get("objects", ())),
         outsiders=frozenset(raw.get("outsiders", ())),
+        relations=frozenset(raw.get("relations", ())),
         talk=frozenset(raw.get("talk", ())),
         untrue=frozenset(raw.get("untrue", ())),
         pairs=frozenset(raw.get("pairs", ())),

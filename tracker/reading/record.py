@@ -22,7 +22,6 @@ from tracker.reading.decide import (
     FIRM,
     Decision,
     another,
-    calls_itself_official,
     corrects,
     nameless,
     plainly,
@@ -70,19 +69,29 @@ _LEAST = 1e-3
 def may_be(seen: Look, decision: Decision, facts: Mapping[str, float]) -> bool:
     """Whether what is said so can be on the record at all: a yes, a no or a delay, in a language that is known, without
     nameless sources, hearsay or a question in its sentence, and not the word of somebody else with a name; no yes in
-    which an outlet itself says "official" and no authority speaks, or that calls the claim's matter off; no no that
-    is meant for something else (the alliance, not the meeting). `facts` are `seen.signs()`."""
+    which no authority is heard anywhere, whatever is "official" or "confirmed", or that calls the claim's matter off;
+    no no that is meant for something else (the alliance, not the meeting). `facts` are `seen.signs()`.
+
+    That a yes needs a voice costs four of 518 right statuses of 578, and spares two of five yeses that are wrongly on
+    the record; of noes it would cost ten, and promote twice more."""
     stance, one = decision.stance, seen.judged[decision.row]
     if stance not in FIRM or not seen.view.known or nameless(one, stance):
         return False
-    speaks = own_channel(seen.claim, seen.item) or bool(spoken_by(seen.judged, seen.local, stance))
-    if another(seen.judged, decision.row) and not speaks:
+    if another(seen.judged, decision.row) and not _speaks_too(seen, decision):
         return False
     if stance is Stance.DENIES:
         return not _denies_another(one) or _meant(stance, seen.found, facts)
     if stance is Stance.SUPPORTS:
-        return not _called_off(seen, one) and (_heard(seen) or not calls_itself_official(seen.judged))
+        return not _called_off(seen, one) and _heard(seen)
     return True
+
+
+def _speaks_too(seen: Look, decision: Decision) -> bool:
+    """Whether an authority says it beside somebody else: on its own channel, or in another sentence; a title in which
+    it seems to does not outweigh who is named below ("Name is bought, confirms a lawyer")."""
+    speaking = (seen.judged[row].sentence.part for row in spoken_by(seen.judged, seen.local, decision.stance))
+    told = seen.judged[decision.row].sentence.part
+    return own_channel(seen.claim, seen.item) or any(part != "title" or told == "title" for part in speaking)
 
 
 def _denies_another(one: Judged) -> bool:

@@ -171,7 +171,12 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[
     ]
     outside = [hit for hit in saying if hit.first not in view.quoted]
     saying = outside or saying  # what is said within a quotation is said by whoever says the quotation
+    related = _related(view, sentence, places)
+    places = [place for place in places if not any(_holds(one, place) for one in related)]
     quoted, place = _speaker(view, sentence, hits, saying, places)
+    relation = _relation_speaking(view, sentence, saying, related, places)
+    if relation is not None:
+        return Voice(Quoted.NAMED, _words(tokens, *relation), outlet)
     if place is not None:
         voices = _voices(view, sentence, place, places, saying)
         return Voice(quoted, VOICES.join(_words(tokens, *one) for one in voices), outlet)
@@ -239,7 +244,7 @@ def _speaker(
     teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
         return Quoted.NAMED, teller
-    alias, named = _near(view, places, saying, roles), _near(view, runs, saying, roles)
+    alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
     if alias and (named is None or alias[0] <= named[0] + 1):
         return Quoted.AUTHORITY, alias[1]
     if named:
@@ -267,6 +272,71 @@ def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) ->
             colon = next((one for one in ahead if words[one] == ":"), at + 1)
             found.append((at, colon if all(words[one][0].isalnum() for one in range(at, colon)) else at + 1))
     return found
+
+
+def _related(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those who are told by a subject's name and speak for themselves, each with that name: "Name's former chief",
+    "l'ex presidente del Name", "Name-Betriebsrat"."""
+    found = []
+    for first, last in places:
+        behind = next(
+            (at for at in range(last, sentence.last) if view.tokens.words[at] not in _GENITIVE), sentence.last
+        )
+        if behind < sentence.last and _is_relation(view, behind):
+            found.append((first, behind + 1))
+            continue
+        before = first
+        while before > sentence.first and view.tokens.folded[before - 1] in view.language.stopwords:
+            before -= 1
+        ahead = range(before - 1, max(before - 1 - _OF_OFFICE, sentence.first - 1), -1)
+        start = next((at for at in ahead if _is_relation(view, at)), None) if before < first else None
+        if start is not None and all(
+            view.tokens.words[at][0].isalnum() or view.tokens.words[at] == "-" for at in range(start, before)
+        ):
+            found.append((start, last))
+    return found
+
+
+def _relation_speaking(
+    view: View,
+    sentence: Sentence,
+    saying: list[Hit],
+    related: list[tuple[int, int]],
+    places: list[tuple[int, int]],
+) -> tuple[int, int] | None:
+    """Who is told as somebody's kin or as what he was, and stands right before a verb of saying or right behind it."""
+    words = view.tokens.words
+    behind = _told_by_relation(view, sentence, places)
+    for hit in saying:
+        for one in related:
+            if 0 <= hit.first - one[1] <= _OFFICE and all(word[0].isalnum() for word in words[one[1] : hit.first]):
+                return one
+        found = next((one for one in (*related, *behind) if 0 <= one[0] - hit.last <= 1), None)
+        if found:
+            return found
+    return None
+
+
+def _told_by_relation(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where somebody is told as kin or as what he was, with no subject's name behind ("l'ancien directeur du festival",
+    not "former minister Name")."""
+    return [
+        (at, at + 1)
+        for at in range(sentence.first, sentence.last)
+        if view.tokens.folded[at] in view.language.relations
+        and not any(at <= last and first <= at + _OF_OFFICE for first, last in places)
+    ]
+
+
+def _is_relation(view: View, at: int) -> bool:
+    word = view.tokens.folded[at]
+    return word in view.language.relations or word in view.language.outsiders
+
+
+_GENITIVE = frozenset({"'s", "’s", "'", "’", "s", "-"})
+"""What may stand between a name and whom it tells."""
+_OF_OFFICE = 3
+"""How many tokens such a one takes at most before "of" ("ex-presidente")."""
 
 
 def _teller(
