@@ -338,13 +338,11 @@ def test_a_plan_without_a_window_must_be_told_more_surely() -> None:
 
 def test_a_no_and_a_delay_need_less_surety_than_a_yes() -> None:
     """A mistaken no promotes nothing."""
-    found = seen(
-        PLAN, "Il ministro non dirà altro sulla Lumen elettrica", "Lumen presenterà la sua prima elettrica a Roma."
-    )
+    found = seen(PLAN, "Il ministro non dirà altro sulla Lumen elettrica", "Lumen annuncia che la presenterà a Roma.")
 
     def heard(stance: Stance, share: float) -> bool:
         rest = (1 - share) / (len(Stance) - 1)
-        odds = Odds({name: share if name is stance else rest for name in Stance}, 1.0)
+        odds = Odds({name: share if name is stance else rest for name in Stance}, 0.8)
         return conclude(found, found.signs(), odds).on_record
 
     assert not heard(Stance.SUPPORTS, 0.7) and heard(Stance.SUPPORTS, 0.95)
