@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from torvena import seen
+from torvena import claim, item, seen
 
 from tracker.errors import LanguageError
+from tracker.matching import ClaimIndex
 from tracker.model import Stance
-from tracker.reading import read, record
+from tracker.reading import look, read, record
 from tracker.reading.decide import ENOUGH, FIRM, Decision, settle
 from tracker.reading.record import AGAINST, FOR
 from tracker.reading.seen import Look
@@ -102,6 +103,47 @@ def test_a_title_does_not_outweigh_who_is_named_below() -> None:
     assert [record.may_be(look, one, look.signs()) for one in (below, title)] == [False, True]
 
 
+def told_on(host: str, title: str, summary: str = "") -> Look:
+    """What is seen of an item on a host, for a claim whose authority is torvena.example."""
+    of = claim(authorities=("torvena.example",))
+    return look(ClaimIndex((of,)).matches(item(title, summary).model_copy(update={"host": host}))[0])
+
+
+@pytest.mark.parametrize(
+    ("host", "title", "summary", "stance", "may", "signs"),
+    [
+        ("press", "Torvena reportedly leaves the stock exchange", "", "supports", False,
+         {"hedged", "leaves one out", "quotes nobody"}),
+        ("press", "Torvena leaves the stock exchange", "", "supports", False,
+         {"by the rules", "leaves one out", "quotes nobody"}),
+        ("press", "Torvena and Belcastro leave the stock exchange", "", "supports", False,
+         {"by the rules", "quotes nobody"}),
+        ("press", "Torvena calls off plan to leave the stock exchange", "", "denies", True,
+         {"by the rules", "quotes nobody"}),
+        ("press", "Torvena: leaving the stock exchange has not been cancelled", "", "supports", True,
+         {"an authority speaks", "denies another matter", "leaves one out", "quotes authority"}),
+        ("press", "Torvena announces a new car", "", "supports", True,
+         {"an authority says it", "an authority speaks", "leaves one out", "not meant", "quotes authority"}),
+        ("press", "Torvena denies a merger", "", "denies", False,
+         {"an authority says it", "an authority speaks", "denies another matter", "not meant", "quotes authority"}),
+        ("press", "Torvena confirms it will leave the stock exchange", "", "supports", True,
+         {"an authority says it", "an authority speaks", "by the rules", "it says it plainly", "leaves one out",
+          "quotes authority"}),
+        ("press", "Torvena leaves the stock exchange", "Lawyer Iker Soto said Torvena leaves the stock exchange.",
+         "supports", False, {"another says it", "by the rules", "leaves one out", "quotes named"}),
+        ("press", "Correction: Torvena leaves the stock exchange", "", "supports", False,
+         {"by the rules", "leaves one out", "quotes nobody", "the outlet corrects"}),
+        ("torvena", "Correction: Torvena leaves the stock exchange", "", "supports", True,
+         {"an authority speaks", "by the rules", "own channel", "quotes nobody"}),
+    ],
+)  # fmt: skip
+def test_what_holds_of_an_item(host: str, title: str, summary: str, stance: str, may: bool, signs: set[str]) -> None:
+    """Each sign where it holds and nowhere else; and whether anything of it can be on the record."""
+    one, known = told_on(f"{host}.example", title, summary), Stance(stance)
+    assert {name for name, value in signs_of(one, known).items() if value == 1.0} - {"always"} == signs
+    assert record.may_be(one, decision_of(one, odds_of(known, 0.9, 0.9)), one.signs()) is may
+
+
 @pytest.mark.parametrize("stance", [Stance.REPORTS, Stance.MENTIONS, Stance.NONE])
 def test_only_a_yes_a_no_or_a_delay_can_be_on_the_record(stance: Stance) -> None:
     """What takes no position, hedges or tells of another matter is nobody's word on the claim."""
@@ -131,10 +173,6 @@ def test_weights_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, 
 
 def test_the_reading_says_how_likely() -> None:
     """What a reading calls its record is this likelihood, and it is on the record from ENOUGH on."""
-    from torvena import claim, item
-
-    from tracker.matching import ClaimIndex
-
     reading = read(ClaimIndex((claim(),)).matches(item(SAYS_SO.item.title, SAYS_SO.item.summary))[0])
     assert reading.on_record is (reading.record >= ENOUGH[reading.stance])
     assert 0 < reading.record <= 1
