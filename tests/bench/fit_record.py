@@ -4,8 +4,8 @@
 
 The stories must be in no other fit: the weights must learn from odds as the reader gives them to what it never saw.
 Printed: how the likelihoods come out by folds that never split a story, beside what is on the record in truth; `--write`
-stores the weights fitted on all of them. No sign that speaks for a word on the record
-may weigh against one, and none that speaks against it for one. SciPy is needed here only.
+stores the weights fitted on all of them. No sign that speaks for a word on the record may weigh against one, and none
+that speaks against it for one. SciPy is needed here only.
 """
 
 from __future__ import annotations

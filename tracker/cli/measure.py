@@ -16,7 +16,7 @@ import typer
 from tracker.errors import ClaimError, TrackerError
 
 if TYPE_CHECKING:
-    from tracker.model import Item, Reading
+    from tracker.model import Reading
     from tracker.rehearse import Rehearsal
     from tracker.stories import Story
 
@@ -145,8 +145,8 @@ def replay(
         if score:
             marks = scoring.labels(text)
             answers = {
-                index: scoring.Answer(reading.stance.value, reading.on_record or _own_word(one, item, reading))
-                for index, item, reading in in_company(one, rules, read)
+                index: scoring.Answer(reading.stance.value, reading.on_record)
+                for index, _, reading in in_company(one, rules, read)
             }
             statuses = {day: status.value for day, status in result.as_of}
             tally.add(marks, answers, statuses)
@@ -158,13 +158,6 @@ def replay(
     if score:
         emit({"score": tally.summary()})
     raise typer.Exit(1 if failed else 0)
-
-
-def _own_word(story: Story, item: Item, reading: Reading) -> bool:
-    """Whether an authority says it on its own channel, where all it says for certain is on the record."""
-    from tracker.reading.speech import own_channel
-
-    return own_channel(story.claim, item) and not reading.hedged
 
 
 def _replayed(result: Rehearsal) -> dict[str, Any]:
