@@ -64,8 +64,8 @@ def may_be(seen: Look, decision: Decision, facts: Mapping[str, float]) -> bool:
     which no authority is heard anywhere, whatever is "official" or "confirmed", or that calls the claim's matter off;
     no no that is meant for something else (the alliance, not the meeting). `facts` are `seen.signs()`.
 
-    That a yes needs a voice costs four of 518 right statuses of 578, and of 1,414 other items five pass as one, not eight;
-    of noes it would cost ten statuses more, and promote twice more."""
+    That a yes needs a voice costs four of 518 right statuses of 578, and of 1,414 other items five pass as one, not
+    eight; of noes it would cost ten statuses more, and promote twice more."""
     stance, one = decision.stance, seen.judged[decision.row]
     if stance not in FIRM or not seen.view.known or nameless(one, stance):
         return False
