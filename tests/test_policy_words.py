@@ -212,6 +212,36 @@ def test_a_statement_of_two_is_the_word_of_both() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words_of_item", "speaker"),
+    [
+        ("des Verkehrsministeriums", "Verkehrsministerium"),
+        ("des Verkehrs", None),
+        ("Regula Zoll", "GVD-Sekretärin Regula Zoll"),
+        ("die Sekretärin", "GVD-Sekretärin Regula Zoll"),
+    ],
+)
+def test_a_speaker_is_known_by_its_cases_its_office_and_its_short_name(words_of_item: str, speaker: str | None) -> None:
+    """The genitive of a name, an office among its words, and its last words alone are the same speaker."""
+    claim = event_claim(
+        language="de", subjects=(), authorities=(), speakers=("Verkehrsministerium", "GVD-Sekretärin Regula Zoll")
+    )
+    own = item("gazzetta.example", 1, title="Es ist so", language="de")
+    assert speaker_of(claim, own, reading(own, speaker=words_of_item), RULES) == speaker
+
+
+def test_a_show_among_the_subjects_is_not_who_speaks() -> None:
+    """Of what a text names, it is whoever has a channel of its own or is a person."""
+    claim = event_claim(subjects=(("Il Cerchio dei Sette",), ("Casa Rossa",)), authorities=("casarossa.example",))
+    own = item(
+        "gazzetta.example", 1, title="Casa Rossa rinnova Il Cerchio dei Sette", summary="Lo ha detto la direttrice."
+    )
+    assert speaker_of(claim, own, reading(own, speaker="la direttrice"), RULES) == "Casa Rossa"
+    both = event_claim(subjects=(("Lin Motori",), ("Casa Rossa",)), authorities=HOSTS)
+    torn = own.model_copy(update={"title": "Casa Rossa rinnova con Lin Motori"})
+    assert speaker_of(both, torn, reading(torn, speaker="la direttrice"), RULES) == UNNAMED_AUTHORITY
+
+
+@pytest.mark.parametrize(
     ("host", "speaker"),
     [
         ("casarossa.example", "Casa Rossa"),

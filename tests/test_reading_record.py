@@ -11,7 +11,7 @@ from tracker.errors import LanguageError
 from tracker.matching import ClaimIndex
 from tracker.model import Stance
 from tracker.reading import look, read, record
-from tracker.reading.decide import ENOUGH, FIRM, Decision, settle
+from tracker.reading.decide import FIRM, Decision, settle
 from tracker.reading.record import AGAINST, FOR
 from tracker.reading.seen import Look
 from tracker.reading.trees import Odds
@@ -113,7 +113,7 @@ def told_on(host: str, title: str, summary: str = "") -> Look:
     ("host", "title", "summary", "stance", "may", "signs"),
     [
         ("press", "Torvena reportedly leaves the stock exchange", "", "supports", False,
-         {"hedged", "leaves one out", "quotes nobody"}),
+         {"doubted", "hedged", "leaves one out", "quotes nobody"}),
         ("press", "Torvena leaves the stock exchange", "", "supports", False,
          {"by the rules", "leaves one out", "quotes nobody"}),
         ("press", "Torvena and Belcastro leave the stock exchange", "", "supports", False,
@@ -124,7 +124,7 @@ def told_on(host: str, title: str, summary: str = "") -> Look:
          {"an authority speaks", "denies another matter", "leaves one out", "quotes authority"}),
         ("press", "Torvena announces a new car", "", "supports", True,
          {"an authority says it", "an authority speaks", "leaves one out", "not meant", "quotes authority"}),
-        ("press", "Torvena denies a merger", "", "denies", False,
+        ("press", "Torvena denies a merger", "", "denies", True,
          {"an authority says it", "an authority speaks", "denies another matter", "not meant", "quotes authority"}),
         ("press", "Torvena confirms it will leave the stock exchange", "", "supports", True,
          {"an authority says it", "an authority speaks", "by the rules", "it says it plainly", "leaves one out",
@@ -144,6 +144,52 @@ def test_what_holds_of_an_item(host: str, title: str, summary: str, stance: str,
     assert record.may_be(one, decision_of(one, odds_of(known, 0.9, 0.9)), one.signs()) is may
 
 
+@pytest.mark.parametrize(
+    ("title", "summary", "may"),
+    [
+        ("Torvena leaves the stock exchange", "«Twelve years were enough», the brothers said.", True),
+        ("Torvena leaves the stock exchange, the founding brothers said", "", True),
+        ("Torvena leaves the stock exchange", "The date was confirmed.", False),
+        ("Official: Torvena leaves the stock exchange", "We told you so.", False),
+        ("Torvena leaves the stock exchange", "«Twelve years were enough», said lawyer Iker Soto.", False),
+        ("Torvena leaves the stock exchange", "«It is done», said sources close to the family.", False),
+    ],
+)
+def test_a_yes_needs_a_voice(title: str, summary: str, may: bool) -> None:
+    """An authority's, or that of somebody who is told as nobody else, beside a subject's name or in quotation marks;
+    then it must be the surer."""
+    one = told_on("press.example", title, summary)
+    yes = odds_of(Stance.SUPPORTS, 0.97, 0.97)
+    assert record.may_be(one, decision_of(one, yes), one.signs()) is may
+    if may:
+        assert record.enough(one, decision_of(one, yes), one.signs()) == record.UNHEARD > record.ENOUGH[Stance.SUPPORTS]
+
+
+def test_a_no_that_denies_something_else_too_must_be_surer() -> None:
+    """Who denies the merger has hardly denied the leaving; a plain no is enough as it is."""
+    no = odds_of(Stance.DENIES, 0.9, 0.9)
+    merger, plain = (
+        told_on("press.example", f"Torvena denies {what}", "")
+        for what in ("a merger", "that it leaves the stock exchange")
+    )
+    assert record.enough(merger, decision_of(merger, no), merger.signs()) == record.UNMEANT
+    assert record.enough(plain, decision_of(plain, no), plain.signs()) == record.ENOUGH[Stance.DENIES]
+
+
+@pytest.mark.parametrize(
+    ("title", "may"),
+    [
+        ("According to rumours, Torvena denied that it leaves the stock exchange", False),
+        ("Torvena: reports that it leaves the stock exchange are untrue", True),
+        ("Asked about a leaked paper, Torvena denied that it leaves the stock exchange", True),
+    ],
+)
+def test_a_no_may_speak_of_hearsay_and_not_be_it(title: str, may: bool) -> None:
+    """Rumour as what is denied, or as what one was asked about, does not make the no one."""
+    one = told_on("press.example", title, "")
+    assert record.may_be(one, decision_of(one, odds_of(Stance.DENIES, 0.9, 0.9)), one.signs()) is may
+
+
 @pytest.mark.parametrize("stance", [Stance.REPORTS, Stance.MENTIONS, Stance.NONE])
 def test_only_a_yes_a_no_or_a_delay_can_be_on_the_record(stance: Stance) -> None:
     """What takes no position, hedges or tells of another matter is nobody's word on the claim."""
@@ -153,10 +199,10 @@ def test_only_a_yes_a_no_or_a_delay_can_be_on_the_record(stance: Stance) -> None
 def test_where_it_is_enough_a_hedge_wavers_and_where_not_it_stands() -> None:
     """At the bound a hedged sentence is firm by the record alone; below it stays hedged and tells nobody's word."""
     hedged = Decision(Stance.SUPPORTS, 0, True, False, 0.9)
-    enough = hedged.heard(ENOUGH[Stance.SUPPORTS])
+    enough = hedged.heard(0.8, 0.8)
     assert (enough.authority, enough.hedged, enough.wavers, enough.record) == (True, False, True, 0.8)
-    assert hedged.heard(0.79) == hedged
-    plain = hedged._replace(hedged=False).heard(0.79)
+    assert hedged.heard(0.79, 0.8) == hedged
+    plain = hedged._replace(hedged=False).heard(0.79, 0.8)
     assert (plain.authority, plain.hedged, plain.wavers, plain.record) == (False, False, False, 0.79)
 
 
@@ -174,5 +220,5 @@ def test_weights_that_cannot_be_read_are_named(monkeypatch: pytest.MonkeyPatch, 
 def test_the_reading_says_how_likely() -> None:
     """What a reading calls its record is this likelihood, and it is on the record from ENOUGH on."""
     reading = read(ClaimIndex((claim(),)).matches(item(SAYS_SO.item.title, SAYS_SO.item.summary))[0])
-    assert reading.on_record is (reading.record >= ENOUGH[reading.stance])
+    assert reading.on_record is (reading.record >= record.ENOUGH[reading.stance])
     assert 0 < reading.record <= 1

@@ -620,7 +620,8 @@ def _settled(text, stance, likely=0.5, code="it", **changes):
     decision = settle(seen.claim, seen.item, seen.judged, seen.local, seen.decision, odds)
     if not record.may_be(seen, decision, seen.signs()):
         return decision
-    return decision.heard(record.likely(decision.stance, record.signs(seen, decision, odds, seen.signs())))
+    share = record.likely(decision.stance, record.signs(seen, decision, odds, seen.signs()))
+    return decision.heard(share, record.enough(seen, decision, seen.signs()))
 
 
 @pytest.mark.parametrize(

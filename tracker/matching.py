@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker import hosts
-from tracker.languages import CODES, load, no_surnames, of_offices
+from tracker.languages import CODES, family_names_first, load, no_surnames, of_offices
 from tracker.model import Claim, Item, Match, Span
 from tracker.text import Tokens, fold, folded_tokens, parts_of, sentences, tokenise, tokens_of
 
@@ -51,7 +51,7 @@ def aliases_of(group: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     product = any(
         any(char.isdigit() for char in alias) or alias.split()[-1].isupper() for alias in group if alias.strip()
     )
-    surnames = [] if product else [found[-1:] for alias, found in known if is_person(alias, found)]
+    surnames = [] if product else [_surname(found) for alias, found in known if is_person(alias, found)]
     bearers = [found[-1:] for alias, found in known if _bearer(alias, found)]
     return tuple(dict.fromkeys([*words, *surnames, *bearers, *_shared(words)]))
 
@@ -65,6 +65,22 @@ def _shared(aliases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def _runs(alias: tuple[str, ...]) -> set[tuple[str, ...]]:
     """The runs of two or three words in a longer alias."""
     return {alias[at : at + size] for size in (2, 3) for at in range(len(alias) - size + 1) if size < len(alias)}
+
+
+def _surname(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The family name of a person of two names, last with us and first where such names stand first."""
+    return words[:1] if words[0] in family_names_first() and words[1] not in family_names_first() else words[-1:]
+
+
+def short_names(name: str) -> tuple[str, ...]:
+    """What somebody with a name of three words or more is called for short: its last capitalised words or its first,
+    two at least ("Regula Zollinger" and "GVD-Sekretärin Regula" of "GVD-Sekretärin Regula Zollinger", "Aviación Civil"
+    of "Autoridad de Aviación Civil")."""
+    words = name.split()
+    capital = [word[:1].isupper() for word in words]
+    ends = [words[at:] for at in range(1, len(words) - 1) if all(capital[at:])]
+    heads = [words[:at] for at in range(2, len(words)) if all(capital[:at])]
+    return tuple(" ".join(part) for part in (*ends, *heads))
 
 
 def names_of(claim: Claim) -> frozenset[str]:

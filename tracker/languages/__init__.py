@@ -106,6 +106,8 @@ class Language(NamedTuple):
     """Where it is not empty, the same for any conditional, but only after one of these words."""
     by: frozenset[str] = frozenset()
     """Words before how long something is put off ("by two years")."""
+    according: frozenset[str] = frozenset()
+    """What a phrase of hearsay begins with that hedges whatever is told ("according to rumours")."""
     bounds: frozenset[str] = frozenset()
     """Words before a number of units that make it a bound ("up to")."""
     more: frozenset[str] = frozenset()
@@ -163,6 +165,12 @@ def _compiled(patterns: list[tuple[str, str, int]], common: frozenset[str], wher
 def no_surnames() -> frozenset[str]:
     """Words that make a name a company's, a club's, a product's or a place's rather than a person's."""
     return frozenset(table("names.toml")["no_surnames"])
+
+
+@cache
+def family_names_first() -> frozenset[str]:
+    """Family names that stand before the given one ("Zhu Jiangming" is Mr Zhu)."""
+    return frozenset(table("names.toml")["first_names_last"])
 
 
 @cache
@@ -259,6 +267,7 @@ def load(code: str) -> Language:
         that=frozenset(raw.get("that", ())),
         plans=frozenset(raw.get("plans", ())),
         by=frozenset(raw.get("by", ())),
+        according=frozenset(raw.get("according", ())),
         bounds=frozenset(raw.get("bounds", ())),
         more=frozenset(raw.get("more", ())),
         participles=tuple(raw.get("participles", ())),

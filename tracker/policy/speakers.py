@@ -8,14 +8,17 @@ from itertools import pairwise
 
 from tracker import hosts
 from tracker.languages import CODES, load
-from tracker.matching import alias_words, house_of, is_person
+from tracker.matching import alias_words, house_of, is_person, short_names
 from tracker.model import UNNAMED_AUTHORITY, VOICES, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
 from tracker.policy.settings import Policy
 
 _NAME = re.compile(r"[\w’'-]{2,}")
+_GENITIVE = re.compile(r"(?<=\w{4})e?s$")
+"""What German adds to a name whose word something is ("ein Sprecher des Ministeriums")."""
 _PARTICLES = frozenset({"da", "de", "di", "dal", "del", "dei", "la", "le", "van", "von"})
 _SHORTEST_BRAND = 4
+_SHORTEST_OFFICE = 4
 _ALIKE = 80
 """Least likeness, of 100, between a host's name and an alias for the host to be that subject's channel."""
 
@@ -31,6 +34,7 @@ def groups(claim: Claim) -> dict[str, tuple[str, ...]]:
         group[0]: (*(fold(alias) for alias in group), *house_of(group, claim.authorities)) for group in claim.subjects
     }
     named = {name: fold(name) for name in claim.speakers}
+    short = {name: tuple(fold(part) for part in short_names(name)) for name in claim.speakers}
     if not named:
         return subjects
     plain = {alias for own in subjects.values() for alias in own}
@@ -40,7 +44,7 @@ def groups(claim: Claim) -> dict[str, tuple[str, ...]]:
         if any(extra in own or (extra not in plain and _meets(extra, own)) for extra in named.values())
     }
     covered = {extra for extra in named.values() if any(_meets(extra, own) for own in allowed.values())}
-    return {**allowed, **{name: (folded,) for name, folded in named.items() if folded not in covered}}
+    return {**allowed, **{name: (folded, *short[name]) for name, folded in named.items() if folded not in covered}}
 
 
 def _meets(name: str, aliases: tuple[str, ...]) -> bool:
@@ -66,16 +70,38 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
         return named
     if rules.on("KNOWN_SPEAKER") and _full_name(words):
         return None
-    by_surname = _by_surname(claim, words)
-    if by_surname:
-        return by_surname
+    known = _by_surname(claim, words) or _by_office(claim, words)
+    if known:
+        return known
     for text in (reading.quote.text if reading.quote else "", item.text):
         found = _told_of(claim, text)
-        if len(found) == 1:
-            return found[0]
+        likely = [name for name in found if name in _heard_of(claim)]
+        if len(found) == 1 or len(likely) == 1:
+            return found[0] if len(found) == 1 else likely[0]
         if found:
             return None if _nobody_says_yes(reading) else UNNAMED_AUTHORITY
     return None
+
+
+@lru_cache(maxsize=512)
+def _heard_of(claim: Claim) -> frozenset[str]:
+    """The speakers that are heard of anywhere: those whose channel an authority's host is, and persons. A show, a ship
+    or a place among the subjects says nothing."""
+    channels = {channel_speaker(claim, authority) for authority in claim.authorities}
+    people = {group[0] for group in claim.subjects if any(is_person(alias, alias_words(alias)) for alias in group)}
+    return frozenset((channels | people) & groups(claim).keys())
+
+
+def _by_office(claim: Claim, words: str) -> str | None:
+    """The one speaker among whose aliases an office or a kind stands with this word in it ("the coach" is whoever is
+    called "Levantia's coach" too)."""
+    told = {word for word in fold(words).split() if len(word) >= _SHORTEST_OFFICE}
+    found = [
+        name
+        for name, aliases in groups(claim).items()
+        if any(" " in alias and not told.isdisjoint(alias.split()) for alias in aliases)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _told_of(claim: Claim, text: str) -> list[str]:
@@ -138,6 +164,8 @@ def _nobody_says_yes(reading: Reading) -> bool:
 def speaker_named(claim: Claim, words: str) -> str | None:
     """The speaker that is named; of several, as in "Ferrari's Benedetto Vigna", the one with the longest alias."""
     folded, named = fold(words), named_in(claim, words)
+    if not named and _GENITIVE.search(words):
+        return speaker_named(claim, _GENITIVE.sub("", words))
     if not named:
         return None
     return max(named, key=lambda name: max(len(alias) for alias in groups(claim)[name] if _within(alias, folded)))

@@ -114,7 +114,8 @@ def _concluded(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
     if record.may_be(seen, decision, signs):
-        decision = decision.heard(record.likely(decision.stance, record.signs(seen, decision, odds, signs)))
+        share = record.likely(decision.stance, record.signs(seen, decision, odds, signs))
+        decision = decision.heard(share, record.enough(seen, decision, signs))
     reading = reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
     return reading.model_copy(update={"speaker": _both(seen)}) if _is_pair(seen, reading) else reading
 

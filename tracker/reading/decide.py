@@ -44,20 +44,13 @@ class Decision(NamedTuple):
     wavers: bool = False
     """The counting sentence is hedged, and only the record makes it firm."""
 
-    def heard(self, likely: float) -> Decision:
-        """The same where it is so likely that an authority says it on the record: where that is enough, a hedged
-        sentence is firm; where it is not, a hedge stands, and nobody's word is told by it."""
-        bound = ENOUGH[self.stance]
+    def heard(self, likely: float, bound: float) -> Decision:
+        """The same where it is so likely that an authority says it on the record: from `bound` on, where that is
+        enough, a hedged sentence is firm; below it a hedge stands, and nobody's word is told by it."""
         firm = likely >= bound
         if self.hedged and not firm:
             return self
         return self._replace(hedged=False, authority=firm, record=likely, enough=bound, wavers=self.hedged)
-
-
-ENOUGH = {Stance.SUPPORTS: 0.8, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
-"""From here on, by how likely it is, an authority's word is on the record. A no and a delay may be less sure, whose
-mistakes promote nothing. Of 578 dated statuses 513 come out right with these, six promotions false; with 0.7 and 0.75
-for a yes 511 and 512, eight and seven; with 0.4 and 0.6 for a no 510 and 505."""
 
 
 def _moves(judged: Judged, dates: Dates, claim: Claim) -> bool:
@@ -76,6 +69,8 @@ def hedged(judged: Judged, channel: bool) -> bool:
         return True
     sure = judged.voice.quoted is Quoted.AUTHORITY or channel
     loose = judged.kinds & HEDGES
+    if sure and {"truth", "confirm"} <= judged.kinds:
+        return False  # "of which one had heard, and which he has in fact confirmed"
     if sure and loose <= {"expected", "modal"} and judged.kinds & {"confirm", "speech"}:
         return False
     vouched = "truth" in judged.kinds and "past" in judged.kinds
@@ -152,7 +147,7 @@ def corrects(judged: tuple[Judged, ...]) -> bool:
 
 
 def doubted(one: Judged, stance: Stance) -> bool:
-    """Whether hearsay or nameless sources stand anywhere in the sentence, or any hedge in front of a colon or a turn;
+    """Whether hearsay or nameless sources stand anywhere in the sentence, or a hedge in front of a colon or a turn;
     not where the sentence itself settles it ("of which one had heard, and which he has in fact confirmed"), nor where
     the hearsay is what an authority denies ("dismissed reports that it had sold")."""
     kinds = one.kinds | one.elsewhere
@@ -160,7 +155,11 @@ def doubted(one: Judged, stance: Stance) -> bool:
         return False
     refuted = (stance is Stance.DENIES or one.contrary) and one.voice.quoted is Quoted.AUTHORITY and one.dismissed
     talk = frozenset({"hearsay"}) if refuted else frozenset()
-    return bool((kinds & {"hearsay", "unnamed"} | one.elsewhere & HEDGES) - talk)
+    return bool((kinds & {"hearsay", "unnamed"} | one.elsewhere & (HEDGES - _PLANNED)) - talk)
+
+
+_PLANNED = frozenset({"expected", "modal"})
+"""Hedges that may be what somebody plans ("told MPs as he laid out a plan")."""
 
 
 def _speaks(one: Judged, local: Local, stance: Stance) -> bool:

@@ -64,7 +64,7 @@ def _voice(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, .
     follows, the maker said."); of a yes that is surely on the record, that speaks of nothing else and of no day gone
     by."""
     counting = judged[decision.row].voice
-    if not decision.authority or decision.hedged or counting.quoted is not Quoted.NOBODY:
+    if not decision.authority or decision.hedged or counting.quoted is Quoted.AUTHORITY:
         return counting
     sure = decision.stance is Stance.SUPPORTS and decision.record >= SURELY
     for one, when in zip(judged, dates, strict=True):
@@ -138,7 +138,7 @@ def _when(
     where something is put off, whatever old day it names first ("moved from March"), and rather one not over on the day
     it is `told` ("announced today that it will open in April"); where all its days are in the window, the last. A yes
     means a day in the window or before it: a later one beside it is another matter's, or the stance would be a
-    delay."""
+    delay. Where none of these names a day, it is one to come that another sentence of the claim's matter names."""
     counting = dates[decision.row]
     if claim.expected is None or decision.stance not in (Stance.POSTPONES, Stance.SUPPORTS):
         order = counting.inside + counting.later + counting.earlier
@@ -146,9 +146,13 @@ def _when(
     if decision.stance is Stance.SUPPORTS:
         order = counting.inside + counting.earlier
         return order[0] if order else None
-    pairs = zip(judged, dates, strict=True)
+    pairs = list(zip(judged, dates, strict=True))
+    real = "counterfactual" not in judged[decision.row].kinds
     off = [when for one, when in pairs if one.sentence.part == "title" or "postpone" in one.kinds | one.elsewhere]
-    later = [day for when in (counting, *off) for day in when.later]
+    later = [day for when in ((counting, *off) if real else (*off, counting)) for day in when.later]
+    if not later and not counting.inside:
+        bearing = [day for one, when in pairs if one.bears and not one.kinds & _UNREAL for day in when.later]
+        later = [day for day in bearing if day.start is not None and day.start > told]
     if later or len(counting.inside) < _FROM_AND_TO:
         ahead = (day for day in later if day.end is None or day.end > told)
         return next(ahead, later[0]) if later else None
@@ -197,5 +201,7 @@ _LONG = frozenset({"week", "month", "quarter", "half", "year"})
 """Units in which a delay is told; what is put off by days is as good as dated."""
 
 
+_UNREAL = frozenset({"counterfactual", "conditional", "unnamed", "hearsay", "question"})
+"""Kinds of a sentence whose day nobody promises."""
 _FROM_AND_TO = 2
 """So many days in the window make a move within it ("from 2 to 30 October")."""

@@ -12,9 +12,24 @@ def title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]])
     Name."""
     for place in places:
         near = place[0] - sentence.first <= 4
-        if near and not _is_spoken_to(view, sentence, place) and _before_colon(view, sentence, place):
-            return place
+        if near and _before_colon(view, sentence, place):
+            teller = _talks_to(view, sentence, place, places)
+            if teller or not _is_spoken_to(view, sentence, place):
+                return teller or place
     return None
+
+
+def _talks_to(
+    view: View, sentence: Sentence, place: tuple[int, int], places: list[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Whoever opens the headline and does something to the name before the colon: "Name chills the club: «...»"."""
+    tokens, stopwords = view.tokens, view.language.stopwords
+    opens = next((one for one in places if one[0] == sentence.first and one[1] < place[0]), None)
+    if opens is None:
+        return None
+    between = tokens.folded[opens[1] : place[0]]
+    verb = between[0] not in stopwords and between[0].isalpha()
+    return opens if verb and all(word in stopwords for word in between[1:]) else None
 
 
 def _is_spoken_to(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
@@ -39,8 +54,9 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     """Whether a colon follows the name; where a quotation follows the colon, a place or an audience may stand between
     ("Name a Venezia: «...»", "Name aux députés : « ... »")."""
     words, language = view.tokens.words, view.language
-    last = next((at for at in range(place[1], min(place[1] + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
-    if last is None or last == place[1]:
+    behind = _behind_brackets(view, sentence, place[1])
+    last = next((at for at in range(behind, min(behind + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
+    if last is None or last == behind:
         return last is not None
     first = place[0] == sentence.first or words[place[0] - 1] == ","
     told = view.tokens.raw[place[1]]
@@ -48,6 +64,14 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     opens = first and (verb or view.tokens.folded[place[1]] in language.audience)
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and quoted_from(view, sentence, last + 1)
+
+
+def _behind_brackets(view: View, sentence: Sentence, at: int) -> int:
+    """The token behind what stands in brackets at `at`, else `at` ("Name (Firm): «...»")."""
+    words = view.tokens.words
+    if at >= sentence.last or words[at] != "(":
+        return at
+    return next((one + 1 for one in range(at, sentence.last) if words[one] == ")"), at)
 
 
 _AUDIENCE = 4

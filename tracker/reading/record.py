@@ -18,11 +18,12 @@ import orjson
 
 from tracker.errors import LanguageError
 from tracker.model import Quoted, Stance
-from tracker.reading.decide import FIRM, Decision, another, corrects, nameless, plainly, spoken_by
+from tracker.reading.decide import FIRM, Decision, another, corrects, doubted, plainly, spoken_by
 from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks
 from tracker.reading.seen import Look
 from tracker.reading.speech import own_channel
+from tracker.reading.told_of import is_agentless
 from tracker.reading.trees import Odds
 
 FOR = (
@@ -41,6 +42,7 @@ AGAINST = (
     "another says it",
     "the outlet corrects",
     "hedged",
+    "doubted",
     "denies another matter",
     "its end is denied",
     "called off",
@@ -67,15 +69,42 @@ def may_be(seen: Look, decision: Decision, facts: Mapping[str, float]) -> bool:
     That a yes needs a voice costs four of 518 right statuses of 578, and of 1,414 other items five pass as one, not
     eight; of noes it would cost ten statuses more, and promote twice more."""
     stance, one = decision.stance, seen.judged[decision.row]
-    if stance not in FIRM or not seen.view.known or nameless(one, stance):
+    if stance not in FIRM or not seen.view.known or _is_hearsay(seen, one):
         return False
     if another(seen.judged, decision.row) and not _speaks_too(seen, decision):
         return False
-    if stance is Stance.DENIES:
-        return not _denies_another(one) or _meant(stance, seen.found, facts)
     if stance is Stance.SUPPORTS:
-        return not _called_off(seen, one) and _heard(seen)
+        said = _heard(seen) or _told(seen)
+        return said and not doubted(one, stance) and not _called_off(seen, one)
     return True
+
+
+def enough(seen: Look, decision: Decision, facts: Mapping[str, float]) -> float:
+    """From which likelihood on that is enough: a yes in which no authority is heard, only somebody, must be surer, and
+    so must a no that seems to be meant for something else (the alliance, not the meeting)."""
+    stance = decision.stance
+    if stance is Stance.SUPPORTS and not _heard(seen):
+        return UNHEARD
+    if stance is Stance.DENIES and _denies_another(seen.judged[decision.row]) and not _meant(stance, seen.found, facts):
+        return UNMEANT
+    return ENOUGH[stance]
+
+
+ENOUGH = {Stance.SUPPORTS: 0.8, Stance.DENIES: 0.5, Stance.POSTPONES: 0.5}
+"""From here on, by how likely it is, an authority's word is on the record. A no and a delay may be less sure, whose
+mistakes promote nothing. Of 578 dated statuses 513 come out right with these, six promotions false; with 0.7 and 0.75
+for a yes 511 and 512, eight and seven; with 0.4 and 0.6 for a no 510 and 505."""
+UNHEARD = 0.87
+"""The same for a yes in which no authority is heard. Of 2,080 firm readings 15 true ones are above, and one false."""
+UNMEANT = 0.75
+"""The same for a no that denies something else too."""
+
+
+def _is_hearsay(seen: Look, one: Judged) -> bool:
+    """Whether the sentence asks, leans on nameless sources, or tells "according to rumours" what somebody said."""
+    words, according = seen.view.tokens.words, seen.view.language.according
+    rumoured = any(hit.kind == "hearsay" and words[hit.first] in according for hit in one.cues)
+    return one.question or one.voice.quoted is Quoted.UNNAMED or rumoured
 
 
 def _speaks_too(seen: Look, decision: Decision) -> bool:
@@ -132,6 +161,7 @@ def _holding(seen: Look, decision: Decision, facts: Mapping[str, float]) -> Iter
         "another says it": another(judged, decision.row),
         "the outlet corrects": not channel and corrects(judged),
         "hedged": own.hedged,
+        "doubted": doubted(one, stance),
         "by the rules": seen.decision.stance is stance,
         "denies another matter": _denies_another(one),
         "its end is denied": seen.denies_its_end,
@@ -147,6 +177,28 @@ def _heard(seen: Look) -> bool:
     """Whether an authority speaks anywhere in the item, or it is on its own channel."""
     voices = (one.voice.quoted for one in seen.judged)
     return own_channel(seen.claim, seen.item) or Quoted.AUTHORITY in voices
+
+
+def _told(seen: Look) -> bool:
+    """Whether somebody who is not said to be anybody else says something, in a sentence that names a subject of the
+    claim or quotes: "the champions, said Name", «Eleven years are enough», the presenter told her viewers."""
+    if any(one.voice.quoted in (Quoted.NAMED, Quoted.UNNAMED) for one in seen.judged):
+        return False
+    return any(_tells(seen, one) for one in seen.judged)
+
+
+def _tells(seen: Look, one: Judged) -> bool:
+    """Whether somebody says something in this sentence, with a subject's name beside it or in quotation marks."""
+    quotes = not seen.view.quoted.isdisjoint(range(one.sentence.first, one.sentence.last))
+    official = {(hit.first, hit.last) for hit in one.cues if hit.kind == "self_official"}
+    said = (
+        hit
+        for hit in one.cues
+        if hit.kind in ("speech", "confirm")
+        and (hit.first, hit.last) not in official
+        and not is_agentless(seen.view, hit)
+    )
+    return (one.named or quotes) and any(said)
 
 
 def _meant(stance: Stance, found: Marks, facts: Mapping[str, float]) -> bool:

@@ -10,7 +10,7 @@ from tracker.reading.decide import Decision, Local, decide, locals_of
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.sheet import Sheet, sheet
-from tracker.reading.speech import own_channel, speaker_aliases, voice
+from tracker.reading.speech import names_in, own_channel, quoted_by, voice
 from tracker.reading.strip import Strip, item_traits, strip
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
@@ -73,13 +73,13 @@ def look(match: Match) -> Look:
 
 
 def _judged(view: View, claim: Claim, found: Marks, own_words: bool) -> tuple[Judged, ...]:
-    aliases = speaker_aliases(claim)
+    names = names_in(claim)
     title = [s for s in view.sentences if s.part == "title"]
     end = title[-1].last if title else 0
     inherits = any(at < end for group in found.subjects for at in group)
+    voices = [voice(view, sentence, view.cues[index], names) for index, sentence in enumerate(view.sentences)]
     return tuple(
-        judge(view, index, found, voice(view, sentence, view.cues[index], aliases), inherits, own_words)
-        for index, sentence in enumerate(view.sentences)
+        judge(view, index, found, one, inherits, own_words) for index, one in enumerate(quoted_by(view, voices, names))
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.languages.patterns import Hit
-from tracker.matching import alias_words, aliases_of, house_of
+from tracker.matching import alias_words, aliases_of, house_of, short_names
 from tracker.model import VOICES, Claim, Item, Quoted
 from tracker.reading.dates import names_a_day
 from tracker.reading.quotations import is_within_quotation, quoted_from, quoting, title_speaker
@@ -14,7 +15,7 @@ from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_in_conten
 from tracker.reading.view import EITHER, ENDS, View
 from tracker.text import Sentence, Tokens
 
-_SPEAKING = frozenset({"speech", "confirm", "denial", "no_comment"})
+_SPEAKING = frozenset({"speech", "confirm", "denial"})
 
 _OFFICE = 4
 """How many tokens an office takes between the verb and the name, or a firm after the name."""
@@ -34,6 +35,27 @@ def own_channel(claim: Claim, item: Item) -> bool:
     return any(host == name or host.endswith("." + name) for name in (a.lower() for a in claim.authorities))
 
 
+class Names(NamedTuple):
+    """Whom a claim lets speak, and what else it names; all folded."""
+
+    speaking: tuple[tuple[str, ...], ...]
+    """`speaker_aliases`."""
+    silent: tuple[tuple[str, ...], ...]
+    """Subjects that do not speak: a place, a product."""
+    offices: frozenset[str]
+    """Every word of the claim and its names: a mayor of whom it tells is no outsider."""
+
+
+@lru_cache(maxsize=4_096)
+def names_in(claim: Claim) -> Names:
+    """The names of a claim, as `voice` asks for them."""
+    speaking = speaker_aliases(claim)
+    every = [words for group in claim.subjects for words in aliases_of(group)]
+    words = (alias_words(text) for text in (claim.text, *claim.speakers))
+    offices = frozenset(word for some in (*every, *speaking, *words) for word in some)
+    return Names(speaking, tuple(one for one in every if one not in speaking), offices)
+
+
 @lru_cache(maxsize=4_096)
 def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
     """The folded words of everybody who may be quoted for the claim's authorities."""
@@ -41,7 +63,7 @@ def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
     if claim.speakers:
         named = {alias_words(name) for name in claim.speakers}
         groups = [group for group in claim.subjects if any(alias_words(alias) in named for alias in group)]
-        groups += [(name,) for name in claim.speakers]
+        groups += [(name, *short_names(name)) for name in claim.speakers]
     houses = ((name,) for group in groups for name in house_of(group, claim.authorities))
     return tuple(dict.fromkeys((*(words for group in groups for words in aliases_of(group)), *houses)))
 
@@ -139,6 +161,8 @@ def _runs(view: View, sentence: Sentence) -> list[tuple[int, int]]:
         end = at
         while end < sentence.last and capital[end - sentence.first]:
             end += 1
+        if end - at >= (2 if german else 3) and tokens.folded[at] in view.language.articles:
+            at += 1
         colon = end < sentence.last and tokens.words[end] == ":" and quoted_from(view, sentence, end + 1)
         heads = end - at == 1 and colon and not german and tokens.words[at] not in view.language.rubrics
         if heads or (end - at >= 2 and not (german and _counted(view, sentence, at))):
@@ -153,19 +177,21 @@ def _counted(view: View, sentence: Sentence, at: int) -> bool:
     return before[:1].isdigit() or before in view.language.objects
 
 
-def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[tuple[str, ...], ...]) -> Voice:
-    """Who is quoted in `sentence`; `aliases` are those of `speaker_aliases`."""
+def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -> Voice:
+    """Who is quoted in `sentence`; `names` are those of `names_in`."""
     tokens = view.tokens
     outlets = [hit for hit in hits if hit.kind == "outlet"]
     outlet = _words(tokens, outlets[0].first, outlets[0].last) if outlets else None
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
-    places = _places(view, sentence.first, sentence.last, aliases)
+    places = _places(view, sentence.first, sentence.last, names.speaking)
+    silence = [hit for hit in hits if hit.kind == "no_comment"]
     saying = [
         hit
         for hit in hits
         if hit.kind in _SPEAKING
         and not _inside(hit, outlets)
+        and not (hit.kind == "speech" and _inside(hit, silence))
         and not is_agentless(view, hit)
         and not any(_holds(place, (hit.first, hit.last)) for place in places)
     ]
@@ -173,14 +199,54 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], aliases: tuple[
     saying = outside or saying  # what is said within a quotation is said by whoever says the quotation
     related = _related(view, sentence, places)
     places = [place for place in places if not any(_holds(one, place) for one in related)]
-    quoted, place = _speaker(view, sentence, hits, saying, places)
-    relation = _relation_speaking(view, sentence, saying, related, places)
+    strangers = _strangers(view, sentence, places, names)
+    quoted, place = _speaker(view, sentence, hits, saying, places, strangers)
+    relation = _relation_speaking(view, sentence, saying, related, [*places, *_offices(view, sentence, names)])
     if relation is not None:
         return Voice(Quoted.NAMED, _words(tokens, *relation), outlet)
     if place is not None:
         voices = _voices(view, sentence, place, places, saying)
         return Voice(quoted, VOICES.join(_words(tokens, *one) for one in voices), outlet)
     return Voice(Quoted.OUTLET if outlet else Quoted.NOBODY, None, outlet)
+
+
+def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
+    """The voices of an item's sentences; one that stands in a quotation as a whole, whatever names it has, is that of
+    whoever is said to say it: behind it, else before it, there be it only by the name that opens the sentence ("Name
+    contradicted them. 'This is wrong. I am no friend of Other,' he wrote.")."""
+    found = list(voices)
+    inside = [_is_quoted(view, sentence) for sentence in view.sentences]
+    for at, sentence in enumerate(view.sentences):
+        same = [one.part == sentence.part for one in view.sentences]
+        ahead = next((one for one in range(at + 1, len(inside)) if not inside[one]), None) if inside[at] else at
+        back = next((one for one in range(at - 1, -1, -1) if not inside[one]), None)
+        ends = ahead if ahead is not None and same[ahead] and _goes_on(view, ahead) else None
+        if not inside[at] and ends is None:
+            continue
+        said = [voices[one] for one in (ends, back) if one is not None and same[one]]
+        if back is not None and same[back]:
+            said.append(_opening(view, view.sentences[back], names))
+        found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), Voice(Quoted.NOBODY))
+    return found
+
+
+def _opening(view: View, sentence: Sentence, names: Names) -> Voice:
+    """Whoever opens a sentence by name."""
+    places = _places(view, sentence.first, sentence.last, names.speaking)
+    opens = next((place for place in places if place[0] == sentence.first), None)
+    return Voice(Quoted.AUTHORITY, _words(view.tokens, *opens)) if opens else Voice(Quoted.NOBODY)
+
+
+def _is_quoted(view: View, sentence: Sentence) -> bool:
+    """Whether a sentence stands in a quotation as a whole."""
+    words = [at for at in range(sentence.first, sentence.last) if view.tokens.words[at][0].isalnum()]
+    return bool(words) and view.quoted.issuperset(words)
+
+
+def _goes_on(view: View, row: int) -> bool:
+    """Whether a sentence goes on with a quotation that began before it."""
+    first = view.sentences[row].first
+    return first in view.quoted and first - 1 in view.quoted
 
 
 def _voices(
@@ -224,18 +290,51 @@ def _inside(hit: Hit, outlets: list[Hit]) -> bool:
     return any(outlet.first <= hit.first and hit.last <= outlet.last for outlet in outlets)
 
 
+class Strangers(NamedTuple):
+    """Who in a sentence may speak and is no authority."""
+
+    runs: list[tuple[int, int]]
+    """By name."""
+    outsiders: list[tuple[int, int]]
+    """By an office that speaks for nobody the claim is about."""
+
+
+def _strangers(view: View, sentence: Sentence, places: list[tuple[int, int]], names: Names) -> Strangers:
+    """Names of nobody that the claim names: neither an authority's nor, behind an article or a preposition, that of a
+    place or a product it tells of ("shifts from Name, it said")."""
+    folded, language = view.tokens.folded, view.language
+    governs = language.stopwords - language.content - language.that
+    silent = [
+        place
+        for place in _places(view, sentence.first, sentence.last, names.silent)
+        if place[0] > sentence.first and folded[place[0] - 1] in governs
+    ]
+    known = [*places, *silent]
+    runs = [run for run in _runs(view, sentence) if not any(run[0] < one[1] and one[0] < run[1] for one in known)]
+    return Strangers(runs, _outsiders(view, sentence, [*places, *_offices(view, sentence, names)]))
+
+
+def _offices(view: View, sentence: Sentence, names: Names) -> list[tuple[int, int]]:
+    """The words of offices and kin that the claim itself has of its people."""
+    folded = view.tokens.folded
+    span = range(sentence.first, sentence.last)
+    return [(at, at + 1) for at in span if folded[at] in names.offices and _is_relation(view, at)]
+
+
 def _speaker(
-    view: View, sentence: Sentence, hits: tuple[Hit, ...], saying: list[Hit], places: list[tuple[int, int]]
+    view: View,
+    sentence: Sentence,
+    hits: tuple[Hit, ...],
+    saying: list[Hit],
+    places: list[tuple[int, int]],
+    strangers: Strangers,
 ) -> tuple[Quoted, tuple[int, int] | None]:
     """Whoever stands nearest to the verb of saying: an alias, another name, or a role that stands for the subject."""
-    runs = [
-        run for run in _runs(view, sentence) if not any(run[0] < place[1] and place[0] < run[1] for place in places)
-    ]
+    runs, outsiders = strangers
     if not saying:
         whose = quoting(view, sentence, places)
         if whose:
             return Quoted.AUTHORITY, whose
-    outsiders = _outsiders(view, sentence, places)
     headline = title_speaker(view, sentence, places) or _between(saying, places)
     other = title_speaker(view, sentence, [*runs, *outsiders])
     if headline or other:
@@ -245,13 +344,22 @@ def _speaker(
     if teller:
         return Quoted.NAMED, teller
     alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
-    if alias and (named is None or alias[0] <= named[0] + 1):
+    if alias and (
+        named is None or alias[0] <= named[0] + 1 or (named[1] in runs and _only_governed(view, named[1], alias[1]))
+    ):
         return Quoted.AUTHORITY, alias[1]
     if named:
         return Quoted.NAMED, named[1]
     role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
     outside = role and any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
+
+
+def _only_governed(view: View, named: tuple[int, int], alias: tuple[int, int]) -> bool:
+    """Whether the stranger stands behind a preposition and the authority does not ("the head of Human Resources,
+    Name")."""
+    objects, folded = view.language.objects, view.tokens.folded
+    return folded[max(named[0] - 1, 0)] in objects and folded[max(alias[0] - 1, 0)] not in objects
 
 
 def _between(saying: list[Hit], places: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -266,12 +374,22 @@ def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) ->
     words, folded, found = view.tokens.words, view.tokens.folded, list[tuple[int, int]]()
     for at in range(sentence.first, sentence.last):
         heard = at > sentence.first and folded[at - 1] in view.language.audience
-        outsider = folded[at] in view.language.outsiders and not heard
+        outsider = folded[at] in view.language.outsiders and not heard and not _met(view, sentence, places, at)
         if outsider and not any(first <= at < last for first, last in places):
             ahead = range(at + 1, min(at + 1 + _OFFICE, sentence.last))
             colon = next((one for one in ahead if words[one] == ":"), at + 1)
             found.append((at, colon if all(words[one][0].isalnum() for one in range(at, colon)) else at + 1))
     return found
+
+
+def _met(view: View, sentence: Sentence, places: list[tuple[int, int]], at: int) -> bool:
+    """Whether an office in front of a colon is whom a subject met or wrote to ("Name reassures the fans: «...»")."""
+    words = view.tokens.words
+    before = next((place[1] for place in places if place[1] < at), None)
+    if before is None or at + 1 >= sentence.last or words[at + 1] != ":":
+        return False
+    clause = next((one + 1 for one in range(at - 1, before - 1, -1) if not words[one][0].isalnum()), before)
+    return any(word not in view.language.stopwords for word in words[clause:at])
 
 
 def _related(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -324,6 +442,7 @@ def _told_by_relation(view: View, sentence: Sentence, places: list[tuple[int, in
         (at, at + 1)
         for at in range(sentence.first, sentence.last)
         if view.tokens.folded[at] in view.language.relations
+        and at not in view.quoted
         and not any(at <= last and first <= at + _OF_OFFICE for first, last in places)
     ]
 

@@ -43,7 +43,8 @@ def _in_apposition(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit
     """Whether a comma before the verb closes what another name was said to do ("Julian Hurst, who replaces Name,
     said"); whoever has an office there speaks for it ("Karl Brandt, head of Name, said")."""
     tokens = view.tokens
-    if place[1] >= len(tokens.words) or tokens.words[place[1]] != "," or not 0 < hit.first - place[1] <= 1 + AUXILIARY:
+    closes = next((at for at in range(hit.first - 1, place[1] - 1, -1) if not tokens.words[at][0].isalnum()), 0)
+    if not closes or tokens.words[closes] != "," or hit.first - closes > 1 + AUXILIARY:
         return False
     opens = next((at for at in range(place[0] - 1, max(place[0] - REACH, 0), -1) if tokens.words[at] == ","), 0)
     office = any(opens < role.first < place[0] for role in roles)

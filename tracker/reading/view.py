@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -77,10 +77,44 @@ def _quoted(tokens: Tokens, sentences: Iterable[Sentence]) -> frozenset[int]:
     """The tokens in quotation marks, within each part of an item and over its sentences. Whatever marks they are, the
     first opens and the second closes; one without a partner opens nothing."""
     marks: dict[str, list[int]] = {}
+    spans: dict[str, list[int]] = {}
     for one in sentences:
         marks.setdefault(one.part, []).extend(at for at in range(one.first, one.last) if tokens.words[at] in QUOTES)
-    pairs = (pair for own in marks.values() for pair in zip(own[::2], own[1::2], strict=False))
+        spans.setdefault(one.part, []).extend(range(one.first, one.last))
+    pairs = [pair for own in marks.values() for pair in zip(own[::2], own[1::2], strict=False)]
+    for own in spans.values():
+        pairs += _single(tokens, own)
     return frozenset(at for first, last in pairs for at in range(first, last))
+
+
+def _single(tokens: Tokens, span: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """What stands between single marks: one that opens has a gap before it and a word behind, one that closes has no
+    gap before it; rather one behind a comma or a stop, for "the workers' plant" has one too."""
+    opened: int | None = None
+    closes: int | None = None
+    for at in span:
+        if tokens.words[at] not in _SINGLE:
+            continue
+        before = at > 0 and tokens.ends[at - 1] == tokens.starts[at]
+        behind = at + 1 < len(tokens) and tokens.ends[at] == tokens.starts[at + 1]
+        if not before and behind and tokens.words[at + 1][0].isalnum():
+            if opened is not None and closes is not None:
+                yield opened, closes
+            opened, closes = at, None
+        elif opened is not None and before and at > opened + _FEW:
+            if tokens.words[at - 1] in _STOPS:
+                yield opened, at
+                opened = closes = None
+            elif closes is None:
+                closes = at
+    if opened is not None and closes is not None:
+        yield opened, closes
+
+
+_SINGLE = frozenset("'‘’‚‹›")
+_STOPS = frozenset(",.?!…")
+_FEW = 2
+"""Words in single marks, at least two: one alone may be a title or a word under suspicion."""
 
 
 STARTS, ENDS, EITHER = frozenset("«„"), frozenset("»”"), frozenset('"“')

@@ -1,0 +1,181 @@
+"""Whose words a sentence carries: the names of places and works, short names, quotations over several sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tracker.matching import ClaimIndex, short_names
+from tracker.model import Claim, Item, Kind, Quoted, Tier, Window, fingerprint
+from tracker.reading import look, read
+from tracker.reading.seen import Look
+
+WHEN = datetime(2025, 4, 10, 12, tzinfo=UTC)
+SUBJECTS = (("Orsola Venti", "Venti"), ("Caldera", "Rino Sarti", "Sarti"))
+SHIP = (("Stella Alba",), ("Porto Vento",), ("Caldera",))
+
+
+def claim(text: str = "Orsola Venti lascia la Caldera.", language: str = "it", **more: object) -> Claim:
+    """Somebody leaves a firm, unless `more` tells of something else."""
+    known = {"subjects": SUBJECTS, "authorities": ("caldera.example",), "kind": Kind.EVENT, "opened": date(2025, 1, 1)}
+    return Claim(slug="one", text=text, language=language, **{**known, **more})  # type: ignore[arg-type]
+
+
+def item(title: str, summary: str = "", language: str = "it") -> Item:
+    """A press item."""
+    return Item(
+        id=fingerprint(title), text_id=fingerprint(title, summary), host="press.example", outlet="Press",
+        tier=Tier.PRESS, language=language, title=title, summary=summary, published=WHEN, seen_at=WHEN,
+    )  # fmt: skip
+
+
+def seen(about: Claim, title: str, summary: str = "", language: str = "it") -> Look:
+    """What is seen of it for the claim."""
+    return look(ClaimIndex((about,)).matches(item(title, summary, language))[0])
+
+
+def voices(about: Claim, title: str, summary: str = "", language: str = "it") -> list[tuple[Quoted, str | None]]:
+    """Who is quoted in each sentence, and by which words."""
+    return [one.voice[:2] for one in seen(about, title, summary, language).judged]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("GVD-Sekretärin Regula Zoll", ("Regula Zoll", "GVD-Sekretärin Regula")),
+        ("Autoridad de Aviación Civil", ("Aviación Civil",)),
+        ("Orsola Venti", ()),
+        ("Caldera", ()),
+    ],
+)
+def test_a_long_name_has_short_ones(name: str, short: tuple[str, ...]) -> None:
+    """Its last capitalised words or its first, two at least."""
+    assert short_names(name) == short
+
+
+@pytest.mark.parametrize("words", ["Sekretärin Regula Zoll", "Regula Zoll"])
+def test_a_speaker_is_known_by_a_short_name(words: str) -> None:
+    """Whoever the claim lets speak under a title speaks without it, or with another."""
+    about = claim("Die Gewerkschaft bestreikt die Caldera.", "de", speakers=("GVD-Sekretärin Regula Zoll",))
+    quoted, speaker = voices(about, "Streik bei Caldera", f"»Wir streiken«, sagte {words}.", "de")[-1]
+    assert quoted is Quoted.AUTHORITY
+    assert speaker is not None and "Regula" in speaker
+
+
+def test_a_place_of_the_claim_is_nobody_who_speaks() -> None:
+    """Behind a preposition a subject that may not speak is where something happens; without one it may be anybody."""
+    about = claim("Caldera moves the Stella Alba from Porto Vento.", "en", subjects=SHIP, speakers=("Caldera",))
+    assert voices(about, "Caldera moves its ship", "It will shift from Porto Vento in May, it said.", "en")[1] == (
+        Quoted.NOBODY,
+        None,
+    )
+    assert voices(about, "Caldera moves its ship", "Porto Vento said it will be in May.", "en")[1][0] is Quoted.NAMED
+
+
+def test_no_reply_is_no_word() -> None:
+    """ "Did not reply" makes nobody the speaker of what stands beside it."""
+    told = "Venti left Caldera in February; the maker did not immediately reply to a request for comment."
+    assert voices(claim(), "Talks at Caldera", told, "en")[1] == (Quoted.NOBODY, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("Rino Sarti ha incontrato i sindacati: «Venti resta in Caldera»", Quoted.NOBODY),
+        ("Sarti, i sindacati: «Venti lascia la Caldera»", Quoted.NAMED),
+        ("I sindacati: «Venti lascia la Caldera»", Quoted.NAMED),
+    ],
+)
+def test_whom_somebody_met_does_not_speak(title: str, quoted: Quoted) -> None:
+    """An office before the colon that a subject does something to is not who says it; behind a comma it is."""
+    assert voices(claim(), title)[0][0] is quoted
+
+
+@pytest.mark.parametrize(
+    ("title", "speaker"),
+    [
+        ("Sarti (Caldera): «Venti se ne va»", "Sarti"),
+        ("Venti gela la Caldera: «Me ne vado»", "Venti"),
+        ("Caldera, Sarti: «Venti se ne va»", "Sarti"),
+    ],
+)
+def test_who_opens_a_headline_speaks(title: str, speaker: str) -> None:
+    """Brackets may stand between a name and the colon; who does something to another name says what follows."""
+    assert voices(claim(), title)[0] == (Quoted.AUTHORITY, speaker)
+
+
+@pytest.mark.parametrize("marks", ["''", '""', "«»", "‘’"])
+def test_a_quotation_is_one_speakers_over_all_its_sentences(marks: str) -> None:
+    """Whatever names stand in it, and whatever marks it has; who says it stands behind it or before it."""
+    first, last = marks
+    quote = f"{first}This is wrong. I have not left Caldera. I will not leave,{last}"
+    assert voices(claim(), "Venti stays", f"{quote} Orsola Venti wrote.", "en")[2] == (Quoted.AUTHORITY, "Orsola Venti")
+    behind = voices(claim(), "A denial", f"Orsola Venti contradicted the board. {quote} she wrote.", "en")
+    assert [speaker for _, speaker in behind[2:]] == ["Orsola Venti"] * 3
+    strange = voices(claim(), "A denial", f"Union leader Tom Reddy shrugged it off, he said. {quote} he added.", "en")
+    assert (Quoted.AUTHORITY, "Caldera") not in strange
+
+
+def test_an_apostrophe_closes_no_quotation() -> None:
+    """ "The workers' plant" ends nothing where a comma and a mark do later; one word in marks is no quotation."""
+    text = "'The workers' plant will not be left by Venti,' Rino Sarti said. The 'deal' is Caldera's."
+    quoted = seen(claim(), "Caldera stays", text, "en").view
+    inside = [quoted.tokens.words[at] for at in sorted(quoted.quoted)]
+    assert inside[:3] == ["'", "the", "workers"]
+    assert inside[-2:] == ["venti", ","]
+
+
+def test_kin_within_a_quotation_do_not_say_it() -> None:
+    """«I give my daughter away», says the mother: the daughter has not spoken."""
+    assert voices(claim(), "Venti: «Lascio la Caldera a mia figlia»")[0] == (Quoted.AUTHORITY, "Venti")
+
+
+def test_an_office_of_the_claims_own_is_no_outsiders() -> None:
+    """A mayor of whom the claim tells speaks for it; of any other it is somebody else."""
+    told = "La sindaca: «Orsola Venti non si ricandida»"
+    assert voices(claim(), told)[0][0] is Quoted.NAMED
+    assert voices(claim("La sindaca Orsola Venti non si ricandida."), told)[0][0] is not Quoted.NAMED
+
+
+def test_who_is_told_in_an_apposition_does_not_speak() -> None:
+    """However long what the commas enclose goes on behind the name."""
+    text = "Mario Neri, procuratore della Caldera nelle ultime sette vertenze, esclude l'addio di Venti."
+    assert voices(claim(), "Un addio", text)[1][1] != "Caldera"
+
+
+def test_a_department_is_not_who_heads_it() -> None:
+    """Behind a preposition a name is part of an office, and whose it is stands beside it."""
+    about = claim("Orsola Venti deja Caldera.", "es", speakers=("Amparo Gala",))
+    text = "«Venti se va», comunicó la directora de Recursos Humanos, Amparo Gala, a la plantilla de Caldera."
+    assert voices(about, "Un adiós", text, "es")[1] == (Quoted.AUTHORITY, "Amparo Gala")
+
+
+PLAN = claim(
+    "Die Caldera liefert den Lumo im Jahr 2024 aus.",
+    "de",
+    kind=Kind.PLAN,
+    subjects=(("Caldera",), ("Lumo",)),
+    expected=Window(start=date(2024, 1, 1), end=date(2024, 12, 31)),
+)
+
+
+def day_of(title: str, summary: str, language: str = "de") -> tuple[date | None, date | None] | None:
+    """The date meant by a delay of the plan."""
+    found = read(ClaimIndex((PLAN,)).matches(item(title, summary, language))[0])
+    assert found.stance == "postpones"
+    return (found.when.start, found.when.end) if found.when else None
+
+
+def test_a_delay_is_to_the_day_that_a_later_sentence_names() -> None:
+    """Where the sentence that counts names none, a day to come in another of the claim's matter is meant."""
+    summary = "Der Lumo werde 2026 zu den Händlern rollen, bestätigte ein Caldera-Sprecher auf Anfrage."
+    assert day_of("Caldera verschiebt den Lumo erneut", summary) == (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_a_day_that_would_have_been_is_not_meant() -> None:
+    """ "In December we would have had to sail untested": the day stands in the headline."""
+    title = "Mit Verspätung: Caldera liefert den Lumo erst ab Juni aus"
+    summary = "»Im Dezember hätten wir den Lumo ungeprüft ausliefern müssen«, begründete die Caldera den Aufschub."
+    found = day_of(title, summary)
+    assert found is not None and found[0] == date(2025, 6, 1)
