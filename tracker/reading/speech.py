@@ -185,6 +185,8 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
     places = _places(view, sentence.first, sentence.last, names.speaking)
+    outlets = [one for one in outlets if not _ends_in(view, one, places)]
+    outlet = outlet if outlets else None
     silence = [hit for hit in hits if hit.kind == "no_comment"]
     saying = [
         hit
@@ -284,6 +286,16 @@ def _one_voice(
     last_named = all(first <= other[0] for first, _ in places)
     heads = last_named and other[1] < sentence.last and words[other[1]] == ":"
     return behind or (opens and (at_verb or heads))
+
+
+def _ends_in(view: View, outlet: Hit, places: list[tuple[int, int]]) -> bool:
+    """Whether what may be an outlet's is said by a subject right behind it, with nothing but an office between them
+    ("según adelantó la directora de ficción, Name")."""
+    return any(
+        0 <= place[0] - outlet.last <= REACH
+        and all(word.islower() or word == "," for word in view.tokens.raw[outlet.last : place[0]])
+        for place in places
+    )
 
 
 def _inside(hit: Hit, outlets: list[Hit]) -> bool:
