@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1] / "tracker"
 
 BASE = {"model", "events", "errors", "labels", "text", "texts", "urls", "hosts", "wording", "tomlfile"}
 DECISIONS = {
-    "items", "matching", "reading", "readings", "languages", "origins", "ledger", "policy", "alerts", "reports", "due",
+    "items", "matching", "speaking", "reading", "readings", "languages", "origins", "ledger", "policy", "alerts", "reports", "due",
     "rehearse", "stories", "scoring", "summary", "extract", "templates",
 }  # fmt: skip
 WORLD = {

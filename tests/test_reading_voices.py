@@ -179,3 +179,44 @@ def test_a_day_that_would_have_been_is_not_meant() -> None:
     summary = "»Im Dezember hätten wir den Lumo ungeprüft ausliefern müssen«, begründete die Caldera den Aufschub."
     found = day_of(title, summary)
     assert found is not None and found[0] == date(2025, 6, 1)
+
+
+def test_an_outlet_that_a_subject_speaks_for_is_none() -> None:
+    """ "According to what Name told first" is Name's word; with an outlet's name it is the outlet's."""
+    about = claim("Caldera renueva a Orsola Venti.", "es")
+    assert voices(about, "Habrá más, según adelantó este jueves la directora de ficción, Orsola Venti", "", "es")[
+        0
+    ] == (
+        Quoted.AUTHORITY,
+        "Orsola Venti",
+    )
+    assert voices(about, "Habrá más en Caldera, según ha adelantado La Onda", "", "es")[0][0] is not Quoted.AUTHORITY
+
+
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("Venti si arrende: «È vero, lascio la Caldera»", Quoted.AUTHORITY),
+        ("Venti rompe il silenzio: «È vero, lascio la Caldera»", Quoted.AUTHORITY),
+        ("Venti nel caos: «È vero, lascia la Caldera»", Quoted.NOBODY),
+        ("Venti contestata: «È vero, lascia la Caldera»", Quoted.NOBODY),
+    ],
+)
+def test_what_a_name_does_may_stand_before_its_words(title: str, quoted: Quoted) -> None:
+    """A verb and what belongs to it; not a place, and not what is done to the name."""
+    assert voices(claim(), title)[0][0] is quoted
+
+
+def test_an_office_goes_by_the_name_that_the_headline_quotes() -> None:
+    """Where only "the manager" says it below, it is whom the headline quotes; with no name there it is the office."""
+    about = claim("Orsola Venti lascia la Caldera.", authorities=("caldera.example",))
+    said = "«Lascio la Caldera a giugno, è deciso», ha confermato la dirigente ai cronisti."
+    found = read(ClaimIndex((about,)).matches(item("Venti: «Lascio la Caldera»", said))[0])
+    assert (found.on_record, found.speaker) == (True, "Venti")
+
+
+def test_who_is_met_after_speaking_does_not_speak() -> None:
+    """ "Declared after meeting Name" is not Name's word."""
+    about = claim("Orsola Venti deja Caldera.", "es")
+    text = "«Mi respuesta no cambia», declaró tras reunirse con Rino Sarti."
+    assert voices(about, "Un adiós en Caldera", text, "es")[1][1] != "Rino Sarti"

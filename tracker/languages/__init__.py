@@ -174,6 +174,12 @@ def family_names_first() -> frozenset[str]:
 
 
 @cache
+def place_heads() -> frozenset[str]:
+    """Words with which a place's name or a ship's begins, and nobody's."""
+    return frozenset(table("names.toml")["place_heads"])
+
+
+@cache
 def of_offices() -> frozenset[str]:
     """Words that stand between an office and the house it is in ("chief executive of Caldera")."""
     return frozenset(table("names.toml")["offices"])

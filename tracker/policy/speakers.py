@@ -12,26 +12,30 @@ from tracker.matching import alias_words, house_of, is_person, short_names
 from tracker.model import UNNAMED_AUTHORITY, VOICES, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
 from tracker.policy.settings import Policy
+from tracker.speaking import channel_of as channel_of_subjects
+from tracker.speaking import speaking
 
 _NAME = re.compile(r"[\w’'-]{2,}")
+_QUOTED = re.compile(r"«[^»]*(?:»|$)|^[^«]*»|“[^”]*(?:”|$)|^[^“„]*”|„[^“”]*(?:[“”]|$)|\"[^\"]*\"")
+"""What somebody says names others sooner than who says it."""
 _GENITIVE = re.compile(r"(?<=\w{4})e?s$")
 """What German adds to a name whose word something is ("ein Sprecher des Ministeriums")."""
 _PARTICLES = frozenset({"da", "de", "di", "dal", "del", "dei", "la", "le", "van", "von"})
 _SHORTEST_BRAND = 4
 _SHORTEST_OFFICE = 4
-_ALIKE = 80
-"""Least likeness, of 100, between a host's name and an alias for the host to be that subject's channel."""
 
 
 @lru_cache(maxsize=512)
 def groups(claim: Claim) -> dict[str, tuple[str, ...]]:
     """Speaker name -> folded aliases. A subject and its aliases are one speaker; so is a further name in `speakers`.
 
-    Where the claim names its speakers, only those subjects that have one of these names speak: the one so called, or,
-    where none is, whoever has it as a part ("Telyon" is the maker and not the "Telyon Duna").
+    Of a claim that names no speakers the subjects speak (`tracker.speaking`). Where it names some, only those subjects
+    that have one of these names: the one so called, or, where none is, whoever has it as a part ("Telyon" is the maker
+    and not the "Telyon Duna").
     """
     subjects = {
-        group[0]: (*(fold(alias) for alias in group), *house_of(group, claim.authorities)) for group in claim.subjects
+        group[0]: (*(fold(alias) for alias in group), *house_of(group, claim.authorities))
+        for group in (claim.subjects if claim.speakers else speaking(claim))
     }
     named = {name: fold(name) for name in claim.speakers}
     short = {name: tuple(fold(part) for part in short_names(name)) for name in claim.speakers}
@@ -73,23 +77,13 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
     known = _by_surname(claim, words) or _by_office(claim, words)
     if known:
         return known
-    for text in (reading.quote.text if reading.quote else "", item.text):
+    for text in (_QUOTED.sub(" ", reading.quote.text) if reading.quote else "", item.text):
         found = _told_of(claim, text)
-        likely = [name for name in found if name in _heard_of(claim)]
-        if len(found) == 1 or len(likely) == 1:
-            return found[0] if len(found) == 1 else likely[0]
+        if len(found) == 1:
+            return found[0]
         if found:
             return None if _nobody_says_yes(reading) else UNNAMED_AUTHORITY
     return None
-
-
-@lru_cache(maxsize=512)
-def _heard_of(claim: Claim) -> frozenset[str]:
-    """The speakers that are heard of anywhere: those whose channel an authority's host is, and persons. A show, a ship
-    or a place among the subjects says nothing."""
-    channels = {channel_speaker(claim, authority) for authority in claim.authorities}
-    people = {group[0] for group in claim.subjects if any(is_person(alias, alias_words(alias)) for alias in group)}
-    return frozenset((channels | people) & groups(claim).keys())
 
 
 def _by_office(claim: Claim, words: str) -> str | None:
@@ -225,22 +219,6 @@ def _speaks_for(authority: str, item: Item, rules: Policy) -> bool:
 @lru_cache(maxsize=1024)
 def channel_speaker(claim: Claim, authority: str) -> str:
     """The speaker whose channel an authority's host is: the subject whose alias its name resembles, else the host."""
-    brand = fold(hosts.site(authority).partition(".")[0]).replace(" ", "")
-    scores = {name: max(_resembles(brand, alias) for alias in aliases) for name, aliases in groups(claim).items()}
-    best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= _ALIKE else hosts.normal(authority)
-
-
-def _resembles(brand: str, alias: str) -> float:
-    """0 to 100: 100 for the same letters; a name inside the other counts by its share."""
-    from rapidfuzz import fuzz
-
-    joined = alias.replace(" ", "")
-    if brand == joined:
-        return 100.0
-    if min(len(brand), len(joined)) < _SHORTEST_BRAND:
-        return 0.0
-    words = [word for word in alias.split() if len(word) >= _SHORTEST_BRAND]
-    if any(brand.startswith(word) or brand.endswith(word) for word in (*words, joined)):
-        return 95.0
-    return float(fuzz.ratio(brand, joined))
+    known = groups(claim)
+    at = channel_of_subjects(tuple(known.values()), authority)
+    return hosts.normal(authority) if at is None else tuple(known)[at]

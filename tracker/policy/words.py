@@ -305,12 +305,14 @@ def _answers_a_rumour(older: Word, newer: Word, words: Sequence[Word], rules: Po
     """Whether a no was one to a mere rumour, when nobody with authority had said yes, and the first to say so since is
     another authority, some days later and surely: what was denied then is news now, and no quarrel.
 
-    It ends no cancellation, and of a speaker who cannot be told it must be well carried. With true stances this puts
-    56 of 6,082 dated statuses right at two false promotions; without these two conditions, and counting from any later
-    yes, 61 at five; where a yes from before the no does not hinder it either, 72 at twelve.
+    A delay answers it only behind such a yes. It ends no cancellation, and of a speaker who cannot be told it must be
+    well carried. With true stances this puts 56 of 6,082 dated statuses right at two false promotions; without these
+    two conditions, and counting from any later yes, 61 at five; where a yes from before the no does not hinder it
+    either, 72 at twelve.
     """
-    yes = older.side is Side.NO and newer.side is Side.YES and newer.speaker != older.speaker
-    if not yes or older.called_off:
+    said = [other for other in words if other.speaker == newer.speaker and other.side is Side.YES]
+    yes = newer.side is Side.YES or (newer.side is Side.LATER and any(other.day > older.day for other in said))
+    if older.side is not Side.NO or newer.speaker == older.speaker or not yes or older.called_off:
         return False
     sure = newer.case.channel is not None or newer.case.reading.confidence >= _SURE_ENOUGH
     known = newer.speaker != UNNAMED_AUTHORITY or _well_carried(newer, words, rules)

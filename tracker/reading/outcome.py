@@ -9,9 +9,10 @@ from tracker.reading.dates import so_long
 from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.spans import move, shift
-from tracker.reading.speech import Voice
+from tracker.reading.speech import Voice, speaker_aliases
 from tracker.reading.view import View
 from tracker.reading.window import Dates
+from tracker.text import fold
 
 
 def reading_of(
@@ -29,7 +30,7 @@ def reading_of(
     sentence = counting.sentence
     kinds = counting.kinds
     happened = _happened(claim, decision, counting)
-    voice = _voice(decision, judged, dates)
+    voice = _by_name(claim, _voice(decision, judged, dates), judged)
     return Reading(
         claim=claim.slug,
         item=item.id,
@@ -61,21 +62,29 @@ def reading_of(
 def _voice(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, ...]) -> Voice:
     """Who is quoted where it counts; of what is on the record and has no speaker there, the authority that speaks of
     the claim's own matter elsewhere in the item; of a plan told as fulfilled that speaks at all ("On sale today. Spain
-    follows, the maker said."); of a yes that is surely on the record, that speaks of nothing else and of no day gone
-    by."""
+    follows, the maker said."); else that speaks of nothing else and of no day gone by."""
     counting = judged[decision.row].voice
     if not decision.authority or decision.hedged or counting.quoted is Quoted.AUTHORITY:
         return counting
-    sure = decision.stance is Stance.SUPPORTS and decision.record >= SURELY
-    for one, when in zip(judged, dates, strict=True):
-        meant = one.own or decision.fulfilled or (sure and not _of_something_else(one, when))
-        if one.voice.quoted is Quoted.AUTHORITY and meant:
-            return one.voice
-    return counting
+    speaking = [(one, when) for one, when in zip(judged, dates, strict=True) if one.voice.quoted is Quoted.AUTHORITY]
+    own = (one for one, _ in speaking if one.own or decision.fulfilled)
+    other = (one for one, when in speaking if not _of_something_else(one, when))
+    found = next(own, None) or next(other, None)
+    return found.voice if found else counting
 
 
-SURELY = 0.87
-"""From here on a yes on the record that quotes nobody in its sentence may be the word of whoever speaks beside it."""
+def _by_name(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
+    """The voice; where only an office is said to speak, whom the headline quotes by name ("Name: «It is true»", says
+    the actor)."""
+    if voice.quoted is not Quoted.AUTHORITY or _is_named(claim, voice):
+        return voice
+    headline = (one.voice for one in judged if one.sentence.part == "title" and one.voice.quoted is Quoted.AUTHORITY)
+    return next((one for one in headline if _is_named(claim, one)), voice)
+
+
+def _is_named(claim: Claim, voice: Voice) -> bool:
+    words = f" {fold(voice.speaker or '')} "
+    return any(f" {' '.join(alias)} " in words for alias in speaker_aliases(claim))
 
 
 def _of_something_else(one: Judged, dates: Dates) -> bool:

@@ -59,11 +59,23 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     if last is None or last == behind:
         return last is not None
     first = place[0] == sentence.first or words[place[0] - 1] == ","
-    told = view.tokens.raw[place[1]]
-    verb = last == place[1] + 1 and told[0].islower() and not told.endswith(language.participles)  # "Name warns: ..."
-    opens = first and (verb or view.tokens.folded[place[1]] in language.audience)
+    opens = first and (_does(view, place[1], last) or view.tokens.folded[place[1]] in language.audience)
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and quoted_from(view, sentence, last + 1)
+
+
+def _does(view: View, first: int, last: int) -> bool:
+    """Whether tokens [first, last) between a name and a colon may be what the name does, without another name: "warns",
+    "si arrende", "breaks his silence"; no participle of what is done to it and no place it is in."""
+    raw, folded, language = view.tokens.raw, view.tokens.folded, view.language
+    at = first + (folded[first] in _REFLEXIVE)
+    if at >= last or folded[at] in language.stopwords or not all(word[0].islower() for word in raw[first:last]):
+        return False
+    return not raw[at].endswith(language.participles) and not (language.capitals and last > first + 1)
+
+
+_REFLEXIVE = frozenset({"si", "se", "s'", "non", "ne", "no"})
+"""What may stand before a verb: a reflexive, a no."""
 
 
 def _behind_brackets(view: View, sentence: Sentence, at: int) -> int:

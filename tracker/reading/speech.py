@@ -13,6 +13,7 @@ from tracker.reading.dates import names_a_day
 from tracker.reading.quotations import is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
+from tracker.speaking import speaking
 from tracker.text import Sentence, Tokens
 
 _SPEAKING = frozenset({"speech", "confirm", "denial"})
@@ -59,7 +60,7 @@ def names_in(claim: Claim) -> Names:
 @lru_cache(maxsize=4_096)
 def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
     """The folded words of everybody who may be quoted for the claim's authorities."""
-    groups: list[tuple[str, ...]] = list(claim.subjects)
+    groups: list[tuple[str, ...]] = list(speaking(claim))
     if claim.speakers:
         named = {alias_words(name) for name in claim.speakers}
         groups = [group for group in claim.subjects if any(alias_words(alias) in named for alias in group)]

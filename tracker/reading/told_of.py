@@ -29,7 +29,8 @@ def is_told_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
     if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
         return False
     between = [word for word in folded[hit.last : at] if word[0].isalnum()]
-    if hit.kind == "speech" and len(between) <= _INVERTED and between and between[0] not in language.objects:
+    led = between and between[0] not in language.objects and between[0] not in language.breakers
+    if hit.kind == "speech" and len(between) <= _INVERTED and led:
         return False
     return any(word not in language.stopwords for word in between)
 

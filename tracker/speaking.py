@@ -1,0 +1,68 @@
+"""Who may speak for a claim: of its subjects those that have a channel of their own, or are somebody. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tracker import hosts
+from tracker.languages import no_surnames, place_heads
+from tracker.matching import alias_words
+from tracker.model import Claim
+from tracker.text import fold
+
+_ALIKE = 80
+"""Least likeness, of 100, between a host's name and an alias for the host to be that subject's channel."""
+_SHORTEST_BRAND = 4
+
+
+@lru_cache(maxsize=4_096)
+def speaking(claim: Claim) -> tuple[tuple[str, ...], ...]:
+    """The subjects that speak where the claim names no speakers: whoever an authority's host is called after, and
+    persons. A show, a car or a place that stands beside them says nothing. Where a host is called after none of the
+    subjects, a government's, or none is given, it cannot be told, and each may."""
+    channels = {channel_of(claim.subjects, authority) for authority in claim.authorities}
+    if not channels or None in channels:
+        return claim.subjects
+    return tuple(group for at, group in enumerate(claim.subjects) if at in channels or _is_somebody(group))
+
+
+def channel_of(subjects: Sequence[Sequence[str]], authority: str) -> int | None:
+    """Which of the subjects, by number, an authority's host is called after; None where it is like none."""
+    brand = fold(hosts.site(authority).partition(".")[0]).replace(" ", "")
+    scores = [max((_resembles(brand, fold(alias)) for alias in group), default=0.0) for group in subjects]
+    best = max(range(len(scores)), key=lambda at: scores[at], default=None)
+    return best if best is not None and scores[best] >= _ALIKE else None
+
+
+def _resembles(brand: str, alias: str) -> float:
+    """0 to 100: 100 for the same letters; a name inside the other counts by its share."""
+    from rapidfuzz import fuzz
+
+    joined = alias.replace(" ", "")
+    if brand == joined:
+        return 100.0
+    if min(len(brand), len(joined)) < _SHORTEST_BRAND:
+        return 0.0
+    words = [word for word in alias.split() if len(word) >= _SHORTEST_BRAND]
+    if any(brand.startswith(word) or brand.endswith(word) for word in (*words, joined)):
+        return 95.0
+    return float(fuzz.ratio(brand, joined))
+
+
+def _is_somebody(group: Sequence[str]) -> bool:
+    """Whether an alias looks like a person's whole name and none like a product's ("Iron Road 5"), and it is no place
+    ("Porto Vento") that goes by no other name."""
+    if any(char.isdigit() for alias in group for char in alias):
+        return False
+    words = [alias_words(alias) for alias in group]
+    people = [own for alias, own in zip(group, words, strict=True) if _is_whole_name(alias, own)]
+    lasts = [own[-1:] for own in words]
+    return any(own[0] not in place_heads() or lasts.count(own[-1:]) > 1 for own in people)
+
+
+def _is_whole_name(alias: str, words: tuple[str, ...]) -> bool:
+    """Two capitalised words that are no firm's, club's or work's."""
+    parts = alias.split()
+    capital = len(parts) == len(words) == 2 and all(part[0].isupper() and part.isalpha() for part in parts)
+    return capital and no_surnames().isdisjoint(words)
