@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tracker.matching import ClaimIndex, short_names
-from tracker.model import Claim, Item, Kind, Quoted, Tier, Window, fingerprint
-from tracker.reading import look, read
+from tracker.model import Claim, Item, Kind, Quoted, Stance, Tier, Window, fingerprint
+from tracker.reading import conclude, look, read
 from tracker.reading.seen import Look
+from tracker.reading.trees import Odds
 
 WHEN = datetime(2025, 4, 10, 12, tzinfo=UTC)
 SUBJECTS = (("Orsola Venti", "Venti"), ("Caldera", "Rino Sarti", "Sarti"))
@@ -220,3 +221,69 @@ def test_who_is_met_after_speaking_does_not_speak() -> None:
     about = claim("Orsola Venti deja Caldera.", "es")
     text = "«Mi respuesta no cambia», declaró tras reunirse con Rino Sarti."
     assert voices(about, "Un adiós en Caldera", text, "es")[1][1] != "Rino Sarti"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted", "speaker"),
+    [
+        ("de", "»Wir bleiben«, sagte Konzernsprecherin Han Moser.", Quoted.AUTHORITY, "Konzernsprecherin"),
+        ("en", "'We are staying,' company spokeswoman Ann Moser said.", Quoted.AUTHORITY, "spokeswoman"),
+        ("en", "'We are staying,' said union spokesman Tom Reddy.", Quoted.NAMED, None),
+        ("en", "'We are staying,' said spokesman Tom Reddy for Zolfer.", Quoted.NAMED, None),
+        ("it", "«Restiamo», ha detto il portavoce Ugo Moser.", Quoted.AUTHORITY, "portavoce"),
+    ],
+)
+def test_a_spokeswoman_speaks_for_the_house_whatever_her_name(
+    language: str, text: str, quoted: Quoted, speaker: str | None
+) -> None:
+    """By her office; not one who is told to be another's."""
+    found = voices(claim(), "Orsola Venti", text, language)[-1]
+    assert found[0] is quoted
+    assert speaker is None or found[1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Mario Venti ha detto che Orsola resta alla Caldera.", Quoted.NAMED),
+        ("Orsola Venti ha detto che resta alla Caldera.", Quoted.AUTHORITY),
+        ("Ieri Venti ha detto che resta alla Caldera.", Quoted.AUTHORITY),
+        ("Il padre di Venti: «Orsola resta alla Caldera»", Quoted.NAMED),
+        ("L'ex difensore ha detto che Venti resta.", Quoted.NAMED),
+    ],
+)
+def test_kin_and_namesakes_speak_for_themselves(text: str, quoted: Quoted) -> None:
+    """Another given name before the family name is somebody else; so are kin before a colon, and who was something."""
+    assert voices(claim(), "Un addio alla Caldera", text)[1][0] is quoted
+
+
+def test_a_governed_name_yields_to_the_office_that_speaks() -> None:
+    """ "After Name's refusal the president insists": the president does."""
+    text = "Dopo il rifiuto di Caldera il presidente della Lega ribadisce che Venti resta."
+    assert voices(claim(), "Venti e la Lega", text)[1] == (Quoted.AUTHORITY, "presidente")
+
+
+def test_what_was_awaited_and_has_come_is_no_forecast() -> None:
+    """A yes read surely is not hedged by a word of waiting; by a conditional it is."""
+    tour = claim(
+        "Il tour di Orsola Venti parte a giugno 2024.",
+        kind=Kind.PLAN,
+        expected=Window(start=date(2024, 6, 1), end=date(2024, 6, 30)),
+    )
+
+    def hedged(text: str) -> bool:
+        look_ = seen(tour, text)
+        rest = 0.04 / 5
+        odds = Odds({one: 0.96 if one is Stance.SUPPORTS else rest for one in Stance}, 0.1, 0.9)
+        return conclude(look_, look_.signs(), odds).hedged
+
+    assert not hedged("Dopo tre anni di attesa il tour di Venti è cominciato ieri sera.")
+    assert hedged("Dopo tre anni di attesa il tour di Venti sarebbe cominciato ieri sera.")
+
+
+def test_a_headline_that_names_its_matter_is_below_whoever_speaks() -> None:
+    """ "Caldera : ..." may be what it is about; the text lets somebody speak by name."""
+    about = claim("Orsola Venti quitte la Caldera.", "fr", authorities=("caldera.example", "venti.example"))
+    body = "« Je quitte la Caldera en juin, c'est décidé », a annoncé vendredi matin Orsola Venti."
+    found = read(ClaimIndex((about,)).matches(item("Caldera : un départ en juin", body, "fr"))[0])
+    assert (found.on_record, found.speaker) == (True, "Orsola Venti")

@@ -106,6 +106,8 @@ class Language(NamedTuple):
     """Where it is not empty, the same for any conditional, but only after one of these words."""
     by: frozenset[str] = frozenset()
     """Words before how long something is put off ("by two years")."""
+    mouths: frozenset[str] = frozenset()
+    """Offices that speak for the house an item is about, whoever holds them ("company spokeswoman Name")."""
     according: frozenset[str] = frozenset()
     """What a phrase of hearsay begins with that hedges whatever is told ("according to rumours")."""
     bounds: frozenset[str] = frozenset()
@@ -171,6 +173,12 @@ def no_surnames() -> frozenset[str]:
 def family_names_first() -> frozenset[str]:
     """Family names that stand before the given one ("Zhu Jiangming" is Mr Zhu)."""
     return frozenset(table("names.toml")["first_names_last"])
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Common given names."""
+    return frozenset(table("names.toml")["given_names"])
 
 
 @cache
@@ -273,6 +281,7 @@ def load(code: str) -> Language:
         that=frozenset(raw.get("that", ())),
         plans=frozenset(raw.get("plans", ())),
         by=frozenset(raw.get("by", ())),
+        mouths=frozenset(raw.get("mouths", ())),
         according=frozenset(raw.get("according", ())),
         bounds=frozenset(raw.get("bounds", ())),
         more=frozenset(raw.get("more", ())),

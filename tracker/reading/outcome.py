@@ -76,10 +76,25 @@ def _voice(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, .
 def _by_name(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
     """The voice; where only an office is said to speak, whom the headline quotes by name ("Name: «It is true»", says
     the actor)."""
-    if voice.quoted is not Quoted.AUTHORITY or _is_named(claim, voice):
+    if voice.quoted is not Quoted.AUTHORITY:
         return voice
+    if _is_named(claim, voice):
+        return _below(claim, voice, judged)
     headline = (one.voice for one in judged if one.sentence.part == "title" and one.voice.quoted is Quoted.AUTHORITY)
     return next((one for one in headline if _is_named(claim, one)), voice)
+
+
+def _below(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
+    """The voice; where it is only the name before a headline's colon, which may be what it is about ("Firm: strike at
+    New Year"), whom the text below lets speak by name."""
+    title = next((one for one in judged if one.sentence.part == "title"), None)
+    if title is None or title.voice != voice or title.kinds & _SAYING or title.elsewhere & _SAYING:
+        return voice
+    told = (one.voice for one in judged if one.sentence.part != "title" and one.voice.quoted is Quoted.AUTHORITY)
+    return next((one for one in told if one.speaker and _is_named(claim, one)), voice)
+
+
+_SAYING = frozenset({"speech", "confirm", "denial"})
 
 
 def _is_named(claim: Claim, voice: Voice) -> bool:

@@ -74,8 +74,8 @@ def _does(view: View, first: int, last: int) -> bool:
     return not raw[at].endswith(language.participles) and not (language.capitals and last > first + 1)
 
 
-_REFLEXIVE = frozenset({"si", "se", "s'", "non", "ne", "no"})
-"""What may stand before a verb: a reflexive, a no."""
+_REFLEXIVE = frozenset({"si", "se", "s'", "ci", "vi", "non", "ne", "no"})
+"""What may stand before a verb: a pronoun, a no."""
 
 
 def _behind_brackets(view: View, sentence: Sentence, at: int) -> int:

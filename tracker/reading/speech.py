@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.languages import given_names
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of, house_of, short_names
 from tracker.model import VOICES, Claim, Item, Quoted
 from tracker.reading.dates import names_a_day
 from tracker.reading.quotations import is_within_quotation, quoted_from, quoting, title_speaker
-from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_in_content, is_told_of
+from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
 from tracker.speaking import speaking
 from tracker.text import Sentence, Tokens
@@ -185,7 +186,11 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     outlet = _words(tokens, outlets[0].first, outlets[0].last) if outlets else None
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
-    places = _places(view, sentence.first, sentence.last, names.speaking)
+    places = [
+        place
+        for place in _places(view, sentence.first, sentence.last, names.speaking)
+        if not _is_namesake(view, sentence, place, names)
+    ]
     outlets = [one for one in outlets if not _ends_in(view, one, places)]
     outlet = outlet if outlets else None
     silence = [hit for hit in hits if hit.kind == "no_comment"]
@@ -205,6 +210,7 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     strangers = _strangers(view, sentence, places, names)
     quoted, place = _speaker(view, sentence, hits, saying, places, strangers)
     relation = _relation_speaking(view, sentence, saying, related, [*places, *_offices(view, sentence, names)])
+    relation = relation or title_speaker(view, sentence, related)
     if relation is not None:
         return Voice(Quoted.NAMED, _words(tokens, *relation), outlet)
     if place is not None:
@@ -289,6 +295,16 @@ def _one_voice(
     return behind or (opens and (at_verb or heads))
 
 
+def _is_namesake(view: View, sentence: Sentence, place: tuple[int, int], names: Names) -> bool:
+    """Whether a family name by itself stands behind a given name that is none of the claim's: "Tom Name", of whom the
+    claim knows Cole, is his father or nobody of his."""
+    before = place[0] - 1
+    if place[1] - place[0] != 1 or before < sentence.first or not view.tokens.raw[before][0].isupper():
+        return False
+    given = view.tokens.folded[before]
+    return given in given_names() and not any(given in alias for alias in names.speaking)
+
+
 def _ends_in(view: View, outlet: Hit, places: list[tuple[int, int]]) -> bool:
     """Whether what may be an outlet's is said by a subject right behind it, with nothing but an office between them
     ("según adelantó la directora de ficción, Name")."""
@@ -355,17 +371,46 @@ def _speaker(
     roles = [hit for hit in hits if hit.kind == "spokes"]
     teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
-        return Quoted.NAMED, teller
+        mouth = _mouth(view, sentence, teller)
+        return (Quoted.AUTHORITY, mouth) if mouth else (Quoted.NAMED, teller)
     alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
+    role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
+    if alias and role and _yields(view, alias[1], role[1], roles):
+        alias = None
     if alias and (
         named is None or alias[0] <= named[0] + 1 or (named[1] in runs and _only_governed(view, named[1], alias[1]))
     ):
         return Quoted.AUTHORITY, alias[1]
     if named:
-        return Quoted.NAMED, named[1]
-    role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
-    outside = role and any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
+        mouth = _mouth(view, sentence, named[1]) if named[1] in runs else None
+        return (Quoted.AUTHORITY, mouth) if mouth else (Quoted.NAMED, named[1])
+    outside = role and (
+        any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
+        or (role[1][0] > sentence.first and view.tokens.folded[role[1][0] - 1] in view.language.relations)
+    )
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
+
+
+def _yields(view: View, alias: tuple[int, int], role: tuple[int, int], roles: list[Hit]) -> bool:
+    """Whether a name that a preposition governs stands before the office that speaks ("after the refusal of Name the
+    president insists")."""
+    return alias[1] < role[0] and is_governed(view, alias[0] - 1, roles)
+
+
+def _mouth(view: View, sentence: Sentence, run: tuple[int, int]) -> tuple[int, int] | None:
+    """The office of a house's spokesman in front of a name, where nobody else is told whose: "company spokeswoman
+    Name", "Konzernsprecherin Name", not "union spokesman Name", "Other's spokesman Name", "spokesman Name for
+    Other"."""
+    tokens, language = view.tokens, view.language
+    at = run[0] if tokens.folded[run[0]] in language.mouths else run[0] - 1
+    if at < sentence.first or (tokens.words[at] not in language.mouths and tokens.folded[at] not in language.mouths):
+        return None
+    before = at - 1
+    owned = before > sentence.first and tokens.raw[before][0].isupper() and tokens.words[before][0].isalnum()
+    outside = before >= sentence.first and _is_relation(view, before)
+    behind = tokens.folded[run[1]] if run[1] < sentence.last else ""
+    of = behind in language.objects and run[1] + 1 < sentence.last and tokens.raw[run[1] + 1][0].isupper()
+    return None if owned or outside or of else (at, at + 1)
 
 
 def _only_governed(view: View, named: tuple[int, int], alias: tuple[int, int]) -> bool:

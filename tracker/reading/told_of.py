@@ -20,7 +20,7 @@ def is_told_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
             _passive(view, hit)
             or _in_apposition(view, place, hit, roles)
             or _others_verb(view, place, hit, roles)
-            or (language.capitals and _governed(view, at, roles))
+            or (language.capitals and is_governed(view, at, roles))
         )
     if is_in_content(view, place, hit):
         return True
@@ -52,7 +52,7 @@ def _in_apposition(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit
     return opens >= 2 and not office and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
 
 
-def _governed(view: View, at: int, roles: list[Hit]) -> bool:
+def is_governed(view: View, at: int, roles: list[Hit]) -> bool:
     """Whether a preposition governs the name behind token `at`, with an article between them or without."""
     folded, language = view.tokens.folded, view.language
     while at >= 0 and folded[at] in language.articles and folded[at] not in language.objects:
