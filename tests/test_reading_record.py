@@ -222,3 +222,11 @@ def test_the_reading_says_how_likely() -> None:
     reading = read(ClaimIndex((claim(),)).matches(item(SAYS_SO.item.title, SAYS_SO.item.summary))[0])
     assert reading.on_record is (reading.record >= record.ENOUGH[reading.stance])
     assert 0 < reading.record <= 1
+
+
+def test_a_yes_beside_something_else_that_is_off_may_be_one() -> None:
+    """What calls the claim's own matter off is no yes to it (test_reading_matter); what is off beside it does not
+    count."""
+    title = "The licence is suspended, Torvena said: we will leave the stock exchange in Milan in June"
+    one = told_on("press.example", title)
+    assert record.may_be(one, decision_of(one, odds_of(Stance.SUPPORTS, 0.97, 0.97)), one.signs())

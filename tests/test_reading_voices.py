@@ -287,3 +287,29 @@ def test_a_headline_that_names_its_matter_is_below_whoever_speaks() -> None:
     body = "« Je quitte la Caldera en juin, c'est décidé », a annoncé vendredi matin Orsola Venti."
     found = read(ClaimIndex((about,)).matches(item("Caldera : un départ en juin", body, "fr"))[0])
     assert (found.on_record, found.speaker) == (True, "Orsola Venti")
+
+
+def test_a_towns_mayor_speaks_where_the_town_may() -> None:
+    """Beside the town's name among who may speak, or with a name of the claim's behind the office; of any other place
+    the mayor is somebody else."""
+    text = "«Il festival non si farà», ha detto il sindaco."
+    town = claim(
+        "Il festival lascia Rocca Alta.",
+        subjects=(("Comune di Rocca Alta",), ("Caldera",)),
+        authorities=("caldera.example", "roccaalta.example"),
+    )
+    assert voices(town, "Un addio a Rocca Alta", text.replace(".", ", lo sa la Caldera."))[1][0] is Quoted.AUTHORITY
+    assert voices(claim(), "Venti e il festival", text)[1][0] is Quoted.NAMED
+    assert voices(claim(), "Il festival", "«Non si farà», ha detto il sindaco, Orsola Venti.")[1] == (
+        Quoted.AUTHORITY,
+        "Orsola Venti",
+    )
+
+
+def test_what_heads_a_quotation_that_somebody_says_is_its_matter() -> None:
+    """ "Culture: «...», says the minister": the minister does."""
+    assert voices(claim(), "Cultura: «Venti resta alla Caldera fino a giugno», dice il portavoce")[0] == (
+        Quoted.AUTHORITY,
+        "portavoce",
+    )
+    assert voices(claim(), "Bressan: «Venti resta alla Caldera fino a giugno»")[0] == (Quoted.NAMED, "Bressan")

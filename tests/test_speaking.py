@@ -29,6 +29,8 @@ GAME, CHIEF, GUEST = ("Iron Road 5", "IR5"), ("Orsola Venti", "Venti"), ("Mara B
         ((FIRM, GAME), (FIRM,)),
         ((FIRM, CHIEF), (FIRM, CHIEF)),
         ((FIRM, GUEST), (FIRM, GUEST)),
+        ((FIRM, ("Jean-Luc Sarti",), ("Nasser al-Dahri",)), (FIRM, ("Jean-Luc Sarti",), ("Nasser al-Dahri",))),
+        ((FIRM, ("Carla von Stein",), ("Festa dei Fiori",)), (FIRM, ("Carla von Stein",))),
         ((FIRM, ("San Siro", "stadio San Siro")), (FIRM, ("San Siro", "stadio San Siro"))),
         ((("Ferrovia Nord",), FIRM), (("Ferrovia Nord",), FIRM)),
         ((("Kinderzulage", "Kinderzulagengesetz"), FIRM), (FIRM,)),

@@ -62,7 +62,16 @@ def _is_somebody(group: Sequence[str]) -> bool:
 
 
 def _is_whole_name(alias: str, words: tuple[str, ...]) -> bool:
-    """Two capitalised words that are no firm's, club's or work's."""
-    parts = alias.split()
-    capital = len(parts) == len(words) == 2 and all(part[0].isupper() and part.isalpha() for part in parts)
-    return capital and no_surnames().isdisjoint(words)
+    """Two names that are no firm's, club's or work's, with a particle between them or none: "Jean-Luc Sarti", "Nasser
+    al-Dahri", "Carla von Stein"."""
+    first, *middle, last = alias.split() if " " in alias else (alias, alias)
+    named = " " in alias and first[0].isupper() and any(char.isupper() for char in last)
+    letters = all(part.replace("-", "").replace("’", "").replace("'", "").isalpha() for part in (first, last))
+    return named and letters and all(part in _PARTICLES for part in middle) and no_surnames().isdisjoint(words)
+
+
+_PARTICLES = frozenset(
+    {"al", "bin", "d'", "da", "de", "de'", "del", "della", "den", "der", "di", "dos", "du", "el", "la", "le", "ter"}
+    | {"van", "von", "zu", "De", "Del", "Della", "Di", "Van", "Von"}
+)
+"""What stands between a given name and a family name."""

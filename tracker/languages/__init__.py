@@ -182,6 +182,18 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def towns() -> frozenset[str]:
+    """Words of a town's own names ("Comune di ...")."""
+    return frozenset(table("names.toml")["towns"])
+
+
+@cache
+def mayors() -> frozenset[str]:
+    """Who heads a town."""
+    return frozenset(table("names.toml")["mayors"])
+
+
+@cache
 def place_heads() -> frozenset[str]:
     """Words with which a place's name or a ship's begins, and nobody's."""
     return frozenset(table("names.toml")["place_heads"])

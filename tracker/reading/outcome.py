@@ -139,11 +139,16 @@ def _tense_of(claim: Claim, decision: Decision, judged: tuple[Judged, ...]) -> T
     if tense is not Tense.FUTURE or claim.kind is Kind.PLAN:
         return tense
     told = any(
-        one.own and _tense(one.kinds) is Tense.PAST and not one.kinds & (HEDGES | {"negation", "denial", "believed"})
+        one.own and _is_told_as_so(one) and not one.kinds & (HEDGES | {"negation", "denial", "believed"})
         for one in judged
     )
     settled = decision.stance is Stance.SUPPORTS and decision.authority and decision.record >= SETTLED
     return Tense.OPEN if told or settled else tense
+
+
+def _is_told_as_so(one: Judged) -> bool:
+    """Whether a sentence tells it as past, or as done in the tense of headlines ("Name takes over as coach")."""
+    return _tense(one.kinds) is Tense.PAST or ("plain done" in one.said and "future" not in one.kinds)
 
 
 def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:

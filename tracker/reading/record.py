@@ -120,8 +120,10 @@ def _denies_another(one: Judged) -> bool:
 
 
 def _called_off(seen: Look, one: Judged) -> bool:
-    """Whether the sentence calls the claim's matter off, in a claim that tells no end."""
-    return one.off and not seen.own.ends
+    """Whether the sentence calls the claim's matter off, in a claim that tells no end; not where all that is off is
+    something else ("the licence is suspended, but we will fly again in June")."""
+    elsewhere = "called_off@other" in one.aims and one.aims.isdisjoint(("called_off@own", "called_off@wider"))
+    return one.off and not seen.own.ends and not elsewhere
 
 
 def likely(stance: Stance, found: Mapping[str, float]) -> float:

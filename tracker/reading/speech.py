@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.languages import given_names
+from tracker.languages import given_names, mayors, towns
 from tracker.languages.patterns import Hit
 from tracker.matching import alias_words, aliases_of, house_of, short_names
 from tracker.model import VOICES, Claim, Item, Quoted
@@ -55,6 +55,8 @@ def names_in(claim: Claim) -> Names:
     every = [words for group in claim.subjects for words in aliases_of(group)]
     words = (alias_words(text) for text in (claim.text, *claim.speakers))
     offices = frozenset(word for some in (*every, *speaking, *words) for word in some)
+    if any(not towns().isdisjoint(alias) for alias in speaking):
+        offices |= mayors()
     return Names(speaking, tuple(one for one in every if one not in speaking), offices)
 
 
@@ -365,7 +367,7 @@ def _speaker(
         if whose:
             return Quoted.AUTHORITY, whose
     headline = title_speaker(view, sentence, places) or _between(saying, places)
-    other = title_speaker(view, sentence, [*runs, *outsiders])
+    other = None if _told_behind(view, saying) else title_speaker(view, sentence, [*runs, *outsiders])
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
     roles = [hit for hit in hits if hit.kind == "spokes"]
@@ -389,6 +391,17 @@ def _speaker(
         or (role[1][0] > sentence.first and view.tokens.folded[role[1][0] - 1] in view.language.relations)
     )
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
+
+
+def _told_behind(view: View, saying: list[Hit]) -> bool:
+    """Whether a verb of saying stands right behind a quotation: what heads that is what it is about ("Culture: «...»,
+    says the minister")."""
+    closed = {at for at in view.quoted if at + 1 not in view.quoted}
+    return any(0 < hit.first - at <= _BEHIND for hit in saying for at in closed)
+
+
+_BEHIND = 4
+"""Tokens from the last word of a quotation to the verb: the mark, a comma, a pronoun."""
 
 
 def _yields(view: View, alias: tuple[int, int], role: tuple[int, int], roles: list[Hit]) -> bool:
@@ -433,6 +446,7 @@ def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) ->
     for at in range(sentence.first, sentence.last):
         heard = at > sentence.first and folded[at - 1] in view.language.audience
         outsider = folded[at] in view.language.outsiders and not heard and not _met(view, sentence, places, at)
+        outsider = outsider and not any(0 < first - at <= 1 + (words[at + 1] == ",") for first, _ in places)
         if outsider and not any(first <= at < last for first, last in places):
             ahead = range(at + 1, min(at + 1 + _OFFICE, sentence.last))
             colon = next((one for one in ahead if words[one] == ":"), at + 1)
