@@ -27,6 +27,7 @@ GAME, CHIEF, GUEST = ("Iron Road 5", "IR5"), ("Orsola Venti", "Venti"), ("Mara B
     [
         ((FIRM, SHIP, PLACE), (FIRM,)),
         ((FIRM, GAME), (FIRM,)),
+        ((FIRM, ("Duna", "Caldera Duna")), (FIRM,)),
         ((FIRM, CHIEF), (FIRM, CHIEF)),
         ((FIRM, GUEST), (FIRM, GUEST)),
         ((FIRM, ("Jean-Luc Sarti",), ("Nasser al-Dahri",)), (FIRM, ("Jean-Luc Sarti",), ("Nasser al-Dahri",))),

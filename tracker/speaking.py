@@ -24,7 +24,17 @@ def speaking(claim: Claim) -> tuple[tuple[str, ...], ...]:
     channels = {channel_of(claim.subjects, authority) for authority in claim.authorities}
     if not channels or None in channels:
         return claim.subjects
-    return tuple(group for at, group in enumerate(claim.subjects) if at in channels or _is_somebody(group))
+    return tuple(
+        group
+        for at, group in enumerate(claim.subjects)
+        if at in channels or _is_somebody(group, _brands(claim.subjects, at))
+    )
+
+
+def _brands(subjects: Sequence[Sequence[str]], but: int) -> frozenset[str]:
+    """The one word, folded, that another subject goes by: "Caldera Duna" is Caldera's car, and nobody's name."""
+    others = (alias_words(alias) for at, group in enumerate(subjects) if at != but for alias in group)
+    return frozenset(words[0] for words in others if len(words) == 1)
 
 
 def channel_of(subjects: Sequence[Sequence[str]], authority: str) -> int | None:
@@ -50,13 +60,15 @@ def _resembles(brand: str, alias: str) -> float:
     return float(fuzz.ratio(brand, joined))
 
 
-def _is_somebody(group: Sequence[str]) -> bool:
+def _is_somebody(group: Sequence[str], brands: frozenset[str]) -> bool:
     """Whether an alias looks like a person's whole name and none like a product's ("Iron Road 5"), and it is no place
     ("Porto Vento") that goes by no other name."""
     if any(char.isdigit() for alias in group for char in alias):
         return False
     words = [alias_words(alias) for alias in group]
-    people = [own for alias, own in zip(group, words, strict=True) if _is_whole_name(alias, own)]
+    people = [
+        own for alias, own in zip(group, words, strict=True) if _is_whole_name(alias, own) and brands.isdisjoint(own)
+    ]
     lasts = [own[-1:] for own in words]
     return any(own[0] not in place_heads() or lasts.count(own[-1:]) > 1 for own in people)
 

@@ -147,8 +147,9 @@ def _tense_of(claim: Claim, decision: Decision, judged: tuple[Judged, ...]) -> T
 
 
 def _is_told_as_so(one: Judged) -> bool:
-    """Whether a sentence tells it as past, or as done in the tense of headlines ("Name takes over as coach")."""
-    return _tense(one.kinds) is Tense.PAST or ("plain done" in one.said and "future" not in one.kinds)
+    """Whether a sentence tells it as past, or of a subject by name in the tense of headlines ("Name takes over as
+    coach")."""
+    return _tense(one.kinds) is Tense.PAST or (one.named and "future" not in one.kinds)
 
 
 def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:
