@@ -313,3 +313,49 @@ def test_what_heads_a_quotation_that_somebody_says_is_its_matter() -> None:
         "portavoce",
     )
     assert voices(claim(), "Bressan: «Venti resta alla Caldera fino a giugno»")[0] == (Quoted.NAMED, "Bressan")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted", "speaker"),
+    [
+        ("it", "«È fatta», ha detto l'amministratore delegato Marco Berti.", Quoted.AUTHORITY, "delegato"),
+        ("it", "«È fatta», ha detto Marco Berti, amministratore delegato di Caldera.", Quoted.AUTHORITY, "Caldera"),
+        ("it", "«È fatta», ha detto la portavoce della compagnia, Ilaria Desio.", Quoted.AUTHORITY, "portavoce"),
+        ("en", "'It is done,' said Marion Voss, chief executive of Caldera.", Quoted.AUTHORITY, "Caldera"),
+        ("en", "'It is done,' said chief executive Marion Voss.", Quoted.AUTHORITY, "executive"),
+        ("en", "Zolfer chief executive Marion Voss said Venti leaves Caldera.", Quoted.NAMED, None),
+        (
+            "en",
+            "Tom Reed, a nephew of the founder with no role at the company, told radio so.",
+            Quoted.NAMED,
+            "Tom Reed",
+        ),
+        (
+            "it",
+            "Luca Berti, che non ha incarichi in Caldera, ha scritto che Venti resta.",
+            Quoted.NAMED,
+            "Luca Berti",
+        ),
+    ],
+)
+def test_whose_office_it_is_decides(language: str, text: str, quoted: Quoted, speaker: str | None) -> None:
+    """Who heads the claim's house speaks for it, in whatever order name and office stand; who heads another does not,
+    nor do kin and whoever is told to have no part in it."""
+    found = voices(claim(), "Orsola Venti", text, language)[-1]
+    assert found[0] is quoted
+    assert speaker is None or found[1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("title", "own"),
+    [
+        ("Berti (Caldera): «Venti se ne va»", True),
+        ("Berti (Zolfer): «Venti lascia la Caldera»", False),
+        ("Luca Berti, fratello dell'ad: «Venti lascia la Caldera»", False),
+        ("La vicepresidente incontra i sindacati e si dice sicura: «Venti resta»", True),
+        ("La vicepresidente incontra i sindacati, che avvertono: «Venti deve restare»", False),
+    ],
+)
+def test_a_headline_says_whose_words_it_quotes(title: str, own: bool) -> None:
+    """In brackets, by a kinship, by whom somebody met."""
+    assert (voices(claim(), title)[0][0] is Quoted.AUTHORITY) is own

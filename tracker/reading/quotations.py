@@ -11,12 +11,23 @@ def title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]])
     """ "Name: what they say", as headlines have it, "Name before the court: «what they say»", and «what they say», says
     Name."""
     for place in places:
+        if _is_in_brackets(view, sentence, place):
+            return place
         near = place[0] - sentence.first <= 4
         if near and _before_colon(view, sentence, place):
             teller = _talks_to(view, sentence, place, places)
             if teller or not _is_spoken_to(view, sentence, place):
                 return teller or place
     return None
+
+
+def _is_in_brackets(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:
+    """Whether a headline gives whose somebody is in brackets: "Name (Subject): «...»"."""
+    words = view.tokens.words
+    first, last = place[0] - 1, place[1]
+    if first - sentence.first not in (1, 2) or last + 1 >= sentence.last:
+        return False
+    return (words[first], words[last], words[last + 1]) == ("(", ")", ":") and quoted_from(view, sentence, last + 2)
 
 
 def _talks_to(
@@ -54,7 +65,7 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     """Whether a colon follows the name; where a quotation follows the colon, a place or an audience may stand between
     ("Name a Venezia: «...»", "Name aux députés : « ... »")."""
     words, language = view.tokens.words, view.language
-    behind = _behind_brackets(view, sentence, place[1])
+    behind = _behind_brackets(view, sentence, _behind_commas(view, sentence, place[1]))
     last = next((at for at in range(behind, min(behind + _AUDIENCE + 1, sentence.last)) if words[at] == ":"), None)
     if last is None or last == behind:
         return last is not None
@@ -62,6 +73,20 @@ def _before_colon(view: View, sentence: Sentence, place: tuple[int, int]) -> boo
     opens = first and (_does(view, place[1], last) or view.tokens.folded[place[1]] in language.audience)
     plain = all(words[at][0].isalnum() for at in range(place[1], last))
     return opens and plain and quoted_from(view, sentence, last + 1)
+
+
+def _behind_commas(view: View, sentence: Sentence, at: int) -> int:
+    """The colon behind whose kin a comma says a name is, where a quotation follows it, else `at` ("Name, brother of the
+    chief: «...»")."""
+    words, folded, relations = view.tokens.words, view.tokens.folded, view.language.relations
+    if at >= sentence.last or words[at] != "," or relations.isdisjoint(folded[at + 1 : at + 3]):
+        return at
+    colon = next((one for one in range(at + 1, min(at + _ADDED, sentence.last)) if not words[one][0].isalnum()), at)
+    return colon if words[colon] == ":" and quoted_from(view, sentence, colon + 1) else at
+
+
+_ADDED = 8
+"""Tokens from the comma to the colon."""
 
 
 def _does(view: View, first: int, last: int) -> bool:

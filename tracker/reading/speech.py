@@ -121,7 +121,7 @@ def _near(
         (off, place, hit)
         for hit in hits
         for place in places
-        if -2 <= (off := _distance(place, hit)) <= REACH and not is_within_quotation(view, place, hit)
+        if -2 <= (off := _past_apposition(view, place, hit)) <= REACH and not is_within_quotation(view, place, hit)
     ]
     near = [
         (off, place)
@@ -130,6 +130,18 @@ def _near(
         and not any(is_in_content(view, one, hit) for one in places if hit.last <= one[0] < place[0])
     ]
     return min(near, default=None)
+
+
+def _past_apposition(view: View, place: tuple[int, int], hit: Hit) -> int:
+    """How far off a verb a name is; what stands between commas behind it, the second right before the verb, does not
+    count ("Name, who has no part in it, wrote")."""
+    words, off = view.tokens.words, _distance(place, hit)
+    if off <= REACH or hit.first < place[1] or words[place[1]] != ",":
+        return off
+    closes = next((at for at in range(hit.first - 1, place[1], -1) if not words[at][0].isalnum()), place[1])
+    plain = closes > place[1] and all(words[at].isalpha() or words[at] == "'" for at in range(place[1] + 1, closes))
+    near = words[closes] == "," and hit.first - closes <= 2 + AUXILIARY
+    return hit.first - closes if plain and near else off
 
 
 def _joined(view: View, place: tuple[int, int], places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -209,7 +221,8 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     saying = outside or saying  # what is said within a quotation is said by whoever says the quotation
     related = _related(view, sentence, places)
     places = [place for place in places if not any(_holds(one, place) for one in related)]
-    strangers = _strangers(view, sentence, places, names)
+    roles = [(hit.first, hit.last) for hit in hits if hit.kind == "spokes"]
+    strangers = _strangers(view, sentence, places, names, roles)
     quoted, place = _speaker(view, sentence, hits, saying, places, strangers)
     relation = _relation_speaking(view, sentence, saying, related, [*places, *_offices(view, sentence, names)])
     relation = relation or title_speaker(view, sentence, related)
@@ -330,7 +343,9 @@ class Strangers(NamedTuple):
     """By an office that speaks for nobody the claim is about."""
 
 
-def _strangers(view: View, sentence: Sentence, places: list[tuple[int, int]], names: Names) -> Strangers:
+def _strangers(
+    view: View, sentence: Sentence, places: list[tuple[int, int]], names: Names, roles: list[tuple[int, int]]
+) -> Strangers:
     """Names of nobody that the claim names: neither an authority's nor, behind an article or a preposition, that of a
     place or a product it tells of ("shifts from Name, it said")."""
     folded, language = view.tokens.folded, view.language
@@ -342,7 +357,7 @@ def _strangers(view: View, sentence: Sentence, places: list[tuple[int, int]], na
     ]
     known = [*places, *silent]
     runs = [run for run in _runs(view, sentence) if not any(run[0] < one[1] and one[0] < run[1] for one in known)]
-    return Strangers(runs, _outsiders(view, sentence, [*places, *_offices(view, sentence, names)]))
+    return Strangers(runs, _outsiders(view, sentence, [*places, *_offices(view, sentence, names)], roles))
 
 
 def _offices(view: View, sentence: Sentence, names: Names) -> list[tuple[int, int]]:
@@ -373,7 +388,7 @@ def _speaker(
     roles = [hit for hit in hits if hit.kind == "spokes"]
     teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
-        mouth = _mouth(view, sentence, teller)
+        mouth = _mouth(view, sentence, teller, places, roles)
         return (Quoted.AUTHORITY, mouth) if mouth else (Quoted.NAMED, teller)
     alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
     role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
@@ -384,7 +399,7 @@ def _speaker(
     ):
         return Quoted.AUTHORITY, alias[1]
     if named:
-        mouth = _mouth(view, sentence, named[1]) if named[1] in runs else None
+        mouth = _mouth(view, sentence, named[1], places, roles) or _in_office(view, sentence, named[1], places, roles)
         return (Quoted.AUTHORITY, mouth) if mouth else (Quoted.NAMED, named[1])
     outside = role and (
         any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
@@ -404,23 +419,48 @@ _BEHIND = 4
 """Tokens from the last word of a quotation to the verb: the mark, a comma, a pronoun."""
 
 
+def _in_office(
+    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
+) -> tuple[int, int] | None:
+    """The subject whose office a name is told to hold, behind a comma: "Name, chief executive of Subject"; not its kin,
+    not what he was."""
+    words, at = view.tokens.words, run[1]
+    if at >= sentence.last or words[at] != ",":
+        return None
+    for role in (one for one in roles if at < one.first <= at + 2):
+        for place in places:
+            between = range(at + 1, place[0])
+            near = role.last <= place[0] <= role.last + _OFFICE and all(words[one][0].isalnum() for one in between)
+            if near and not any(_is_relation(view, one) for one in between):
+                return place
+    return None
+
+
 def _yields(view: View, alias: tuple[int, int], role: tuple[int, int], roles: list[Hit]) -> bool:
     """Whether a name that a preposition governs stands before the office that speaks ("after the refusal of Name the
     president insists")."""
     return alias[1] < role[0] and is_governed(view, alias[0] - 1, roles)
 
 
-def _mouth(view: View, sentence: Sentence, run: tuple[int, int]) -> tuple[int, int] | None:
-    """The office of a house's spokesman in front of a name, where nobody else is told whose: "company spokeswoman
-    Name", "Konzernsprecherin Name", not "union spokesman Name", "Other's spokesman Name", "spokesman Name for
-    Other"."""
+def _mouth(
+    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
+) -> tuple[int, int] | None:
+    """The office of a house's spokesman or chief in front of a name, where nobody else is told whose: "company
+    spokeswoman Name", "Konzernsprecherin Name", "chief executive Name", not "union spokesman Name", "Other's spokesman
+    Name", "spokesman Name for Other"."""
     tokens, language = view.tokens, view.language
     at = run[0] if tokens.folded[run[0]] in language.mouths else run[0] - 1
+    if at > sentence.first and tokens.words[at] == ",":
+        back = range(at - 1, max(at - 1 - _OFFICE, sentence.first - 1), -1)
+        lower = (one for one in back if all(word.islower() for word in tokens.raw[one:at]))
+        at = next((one for one in lower if tokens.words[one] in language.mouths), at)
     if at < sentence.first or (tokens.words[at] not in language.mouths and tokens.folded[at] not in language.mouths):
         return None
-    before = at - 1
-    owned = before > sentence.first and tokens.raw[before][0].isupper() and tokens.words[before][0].isalnum()
-    outside = before >= sentence.first and _is_relation(view, before)
+    ahead = range(max(at - _OF_OFFICE, sentence.first), at)
+    known = {one for place in (*places, *((role.first, role.last) for role in roles)) for one in range(*place)}
+    capital = (one for one in ahead if tokens.raw[one][0].isupper() and tokens.folded[one] not in language.stopwords)
+    owned = any(one not in known for one in capital)
+    outside = any(_is_relation(view, one) for one in ahead)
     behind = tokens.folded[run[1]] if run[1] < sentence.last else ""
     of = behind in language.objects and run[1] + 1 < sentence.last and tokens.raw[run[1] + 1][0].isupper()
     return None if owned or outside or of else (at, at + 1)
@@ -439,13 +479,17 @@ def _between(saying: list[Hit], places: list[tuple[int, int]]) -> tuple[int, int
     return next(inside, None)
 
 
-def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _outsiders(
+    view: View, sentence: Sentence, places: list[tuple[int, int]], roles: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """The offices that speak for nobody the claim is about, each with what stands between it and a colon ("Union boss:
     ..."); none that is part of a subject's own name, none that is spoken to ("Name ai sindacati: ...")."""
     words, folded, found = view.tokens.words, view.tokens.folded, list[tuple[int, int]]()
     for at in range(sentence.first, sentence.last):
         heard = at > sentence.first and folded[at - 1] in view.language.audience
-        outsider = folded[at] in view.language.outsiders and not heard and not _met(view, sentence, places, at)
+        outsider = (
+            folded[at] in view.language.outsiders and not heard and not _met(view, sentence, [*places, *roles], at)
+        )
         outsider = outsider and not any(0 < first - at <= 1 + (words[at + 1] == ",") for first, _ in places)
         if outsider and not any(first <= at < last for first, last in places):
             ahead = range(at + 1, min(at + 1 + _OFFICE, sentence.last))
@@ -455,13 +499,19 @@ def _outsiders(view: View, sentence: Sentence, places: list[tuple[int, int]]) ->
 
 
 def _met(view: View, sentence: Sentence, places: list[tuple[int, int]], at: int) -> bool:
-    """Whether an office in front of a colon is whom a subject met or wrote to ("Name reassures the fans: «...»")."""
+    """Whether an office is whom a subject met or wrote to, and says what follows a colon ("Name reassures the fans:
+    «...»", "the chief met the unions and called it a success: «...»"); behind a comma it goes on itself."""
     words = view.tokens.words
-    before = next((place[1] for place in places if place[1] < at), None)
-    if before is None or at + 1 >= sentence.last or words[at + 1] != ":":
+    before = min((place[1] for place in places if place[1] < at), default=None)
+    colon = next((one for one in range(at + 1, min(at + _REST, sentence.last)) if words[one] in (":", ",")), None)
+    if before is None or colon is None or words[colon] != ":":
         return False
     clause = next((one + 1 for one in range(at - 1, before - 1, -1) if not words[one][0].isalnum()), before)
     return any(word not in view.language.stopwords for word in words[clause:at])
+
+
+_REST = 9
+"""Tokens behind such an office within which the colon stands."""
 
 
 def _related(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:

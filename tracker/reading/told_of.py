@@ -49,6 +49,7 @@ def _in_apposition(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit
         return False
     opens = next((at for at in range(place[0] - 1, max(place[0] - REACH, 0), -1) if tokens.words[at] == ","), 0)
     office = any(opens < role.first < place[0] for role in roles)
+    office = office and not any(tokens.folded[at] in view.language.relations for at in range(opens, closes))
     return opens >= 2 and not office and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
 
 
