@@ -152,11 +152,12 @@ def test_an_own_channels_yes_must_be_surer_than_a_quoted_one() -> None:
 
 
 def test_an_own_channels_yes_that_others_tell_too_is_as_good_as_a_quoted_one() -> None:
-    """Where the company of others bears it out, it must be no surer than what another outlet quotes."""
+    """Where the company of others bears it out, it must be no surer than what another outlet quotes; and likely on the
+    record."""
     floors = RULES.reading
-    heard = {"confidence": floors.on_record, "seconded": floors.seconded}
+    heard = {"confidence": floors.on_record, "seconded": floors.seconded, "record": floors.own_record}
     assert status(EVENT, [read(EVENT, HOSTS[0], 1, **heard)], 9) is Status.CONFIRMED
-    for less in ({"confidence": floors.on_record - 0.01}, {"seconded": floors.seconded - 0.01}):
+    for less in ({"confidence": floors.on_record - 0.01}, {"seconded": floors.seconded - 0.01}, {"record": 0.74}):
         assert status(EVENT, [read(EVENT, HOSTS[0], 1, **{**heard, **less})], 9) is Status.SPECULATION
 
 

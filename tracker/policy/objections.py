@@ -98,7 +98,13 @@ def _unsure(case: Case, bench: Bench) -> str | None:
     """
     if case.reading.correction and case.reading.stance is Stance.SUPPORTS and case.word_of is None:
         return "unsure"
-    return "unsure" if case.reading.confidence < _floor(case, bench.rules.reading) else None
+    return "unsure" if case.reading.confidence < _floor(case, bench.rules.reading) or _off_record(case, bench) else None
+
+
+def _off_record(case: Case, bench: Bench) -> bool:
+    """Whether a yes on an authority's own channel is likelier not its word on the claim (it tells of another's)."""
+    own = case.channel is not None and case.reading.stance is Stance.SUPPORTS
+    return own and (case.reading.record or case.reading.confidence) < bench.rules.reading.own_record
 
 
 def _floor(case: Case, floors: ReadingFloor) -> float:
