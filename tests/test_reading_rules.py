@@ -618,7 +618,7 @@ def _settled(text, stance, likely=0.5, code="it", **changes):
     seen = seen_of(text, code, **changes)
     odds = Odds({name: 0.95 if name is stance else 0.01 for name in Stance}, likely)
     decision = settle(seen.claim, seen.item, seen.judged, seen.local, seen.decision, odds)
-    if not record.may_be(seen, decision, seen.signs()):
+    if not record.may_be(seen, decision):
         return decision
     share = record.likely(decision.stance, record.signs(seen, decision, odds, seen.signs()))
     return decision.heard(share, record.enough(seen, decision, seen.signs()))

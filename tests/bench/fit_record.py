@@ -59,7 +59,7 @@ def lessons_of(path: Path) -> Iterator[Lesson]:
         facts = seen.signs() | runs.words().facts(seen.runs())
         odds = possible(seen, closer(likely(facts, seen.strip(), trees.forest(), layers()), seen.sheet))
         decision = settle(seen.claim, item, seen.judged, seen.local, seen.decision, odds)
-        if decision.stance in FIRM and record.may_be(seen, decision, facts):
+        if decision.stance in FIRM and record.may_be(seen, decision):
             true = label["stance"] == decision.stance and bool(label.get("on_record"))
             yield Lesson(story.claim.slug, decision.stance, record.signs(seen, decision, odds, facts), true)
 

@@ -113,7 +113,7 @@ def _concluded(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
         return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
     decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
-    if record.may_be(seen, decision, signs):
+    if record.may_be(seen, decision):
         share = record.likely(decision.stance, record.signs(seen, decision, odds, signs))
         decision = decision.heard(share, record.enough(seen, decision, signs))
     reading = reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
