@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tracker.model import Claim, Item, Kind, Quoted, Stance
 from tracker.reading.judge import HEDGES, Judged
-from tracker.reading.speech import own_channel
+from tracker.reading.names import own_channel
 from tracker.reading.trees import Odds
 from tracker.reading.window import Dates
 

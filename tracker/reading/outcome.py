@@ -8,8 +8,9 @@ from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance
 from tracker.reading.dates import so_long
 from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
+from tracker.reading.names import speaker_aliases
 from tracker.reading.spans import move, shift
-from tracker.reading.speech import Voice, speaker_aliases
+from tracker.reading.speech import Voice
 from tracker.reading.view import View
 from tracker.reading.window import Dates
 from tracker.text import fold

@@ -21,8 +21,8 @@ from tracker.model import Quoted, Stance
 from tracker.reading.decide import FIRM, Decision, another, corrects, doubted, plainly, spoken_by
 from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks
+from tracker.reading.names import own_channel
 from tracker.reading.seen import Look
-from tracker.reading.speech import own_channel
 from tracker.reading.told_of import is_agentless
 from tracker.reading.trees import Odds
 

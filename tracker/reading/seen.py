@@ -9,8 +9,9 @@ from tracker.reading import nearest, relevance, runs, stance, straight
 from tracker.reading.decide import Decision, Local, decide, locals_of
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
+from tracker.reading.names import names_in, own_channel
 from tracker.reading.sheet import Sheet, sheet
-from tracker.reading.speech import names_in, own_channel, quoted_by, voice
+from tracker.reading.speech import quoted_by, voice
 from tracker.reading.strip import Strip, item_traits, strip
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of

@@ -16,7 +16,7 @@ from tracker.languages import CODES
 from tracker.model import Claim
 from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks, numbered, profile, subjects_in
-from tracker.reading.speech import speaker_aliases
+from tracker.reading.names import speaker_aliases
 from tracker.reading.view import View
 from tracker.text import Tokens, tokenise
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.languages import given_names, mayors, towns
+from tracker.languages import given_names
 from tracker.languages.patterns import Hit
-from tracker.matching import alias_words, aliases_of, house_of, short_names
-from tracker.model import VOICES, Claim, Item, Quoted
+from tracker.model import VOICES, Quoted
 from tracker.reading.dates import names_a_day
+from tracker.reading.names import Names, places_of
+from tracker.reading.outsiders import OF_OFFICE, OFFICE, is_relation, outsiders_in, related_in, relation_speaking
 from tracker.reading.quotations import is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
-from tracker.speaking import speaking
 from tracker.text import Sentence, Tokens
 
 _SPEAKING = frozenset({"speech", "confirm", "denial"})
-
-_OFFICE = 4
-"""How many tokens an office takes between the verb and the name, or a firm after the name."""
 
 
 class Voice(NamedTuple):
@@ -29,80 +25,6 @@ class Voice(NamedTuple):
     quoted: Quoted
     speaker: str | None = None
     outlet: str | None = None
-
-
-def own_channel(claim: Claim, item: Item) -> bool:
-    """Whether the item comes from one of the claim's authorities: its host or a subdomain of it."""
-    host = item.host.lower()
-    return any(host == name or host.endswith("." + name) for name in (a.lower() for a in claim.authorities))
-
-
-class Names(NamedTuple):
-    """Whom a claim lets speak, and what else it names; all folded."""
-
-    speaking: tuple[tuple[str, ...], ...]
-    """`speaker_aliases`."""
-    silent: tuple[tuple[str, ...], ...]
-    """Subjects that do not speak: a place, a product."""
-    offices: frozenset[str]
-    """Every word of the claim and its names: a mayor of whom it tells is no outsider."""
-
-
-@lru_cache(maxsize=4_096)
-def names_in(claim: Claim) -> Names:
-    """The names of a claim, as `voice` asks for them."""
-    speaking = speaker_aliases(claim)
-    every = [words for group in claim.subjects for words in aliases_of(group)]
-    words = (alias_words(text) for text in (claim.text, *claim.speakers))
-    offices = frozenset(word for some in (*every, *speaking, *words) for word in some)
-    if any(not towns().isdisjoint(alias) for alias in speaking):
-        offices |= mayors()
-    return Names(speaking, tuple(one for one in every if one not in speaking), offices)
-
-
-@lru_cache(maxsize=4_096)
-def speaker_aliases(claim: Claim) -> tuple[tuple[str, ...], ...]:
-    """The folded words of everybody who may be quoted for the claim's authorities."""
-    groups: list[tuple[str, ...]] = list(speaking(claim))
-    if claim.speakers:
-        named = {alias_words(name) for name in claim.speakers}
-        groups = [group for group in claim.subjects if any(alias_words(alias) in named for alias in group)]
-        groups += [(name, *short_names(name)) for name in claim.speakers]
-    houses = ((name,) for group in groups for name in house_of(group, claim.authorities))
-    return tuple(dict.fromkeys((*(words for group in groups for words in aliases_of(group)), *houses)))
-
-
-@lru_cache(maxsize=4_096)
-def _bare(word: str, endings: tuple[str, ...]) -> str:
-    """A name's word without the ending that a sentence may give it ("Auswärtigen Amts")."""
-    ending = next((one for one in endings if word.endswith(one) and len(word) - len(one) >= _STEM), "")
-    return word[: len(word) - len(ending)]
-
-
-_STEM = 3
-"""How many letters a name's word keeps at least."""
-
-
-def _places(view: View, first: int, last: int, aliases: tuple[tuple[str, ...], ...]) -> list[tuple[int, int]]:
-    tokens, endings = view.tokens, view.language.name_endings
-    words = [at for at in range(first, last) if tokens.folded[at][0].isalnum()]
-    bare = [_bare(tokens.folded[at], endings) for at in words]
-    names = [tuple(_bare(word, endings) for word in alias) for alias in aliases]
-    firsts = {name[0] for name in names}
-    found = []
-    for index in [index for index, word in enumerate(bare) if word in firsts]:
-        ends = (index + len(name) for name in names if tuple(bare[index : index + len(name)]) == name)
-        found += [(words[index], words[end - 1] + 1) for end in ends]
-    return _longest(found)
-
-
-def _longest(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The places that stand in no longer one, in their order."""
-    kept: list[tuple[int, int]] = []
-    for place in sorted(set(places), key=lambda one: (one[0], -one[1])):
-        if not kept or place[1] > kept[-1][1]:
-            kept.append(place)
-    return kept
 
 
 def _holds(outer: tuple[int, int], inner: tuple[int, int]) -> bool:
@@ -202,7 +124,7 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
         return Voice(Quoted.UNNAMED, None, outlet)
     places = [
         place
-        for place in _places(view, sentence.first, sentence.last, names.speaking)
+        for place in places_of(view, sentence.first, sentence.last, names.speaking)
         if not _is_namesake(view, sentence, place, names)
     ]
     outlets = [one for one in outlets if not _ends_in(view, one, places)]
@@ -219,12 +141,12 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     ]
     outside = [hit for hit in saying if hit.first not in view.quoted]
     saying = outside or saying  # what is said within a quotation is said by whoever says the quotation
-    related = _related(view, sentence, places)
+    related = related_in(view, sentence, places)
     places = [place for place in places if not any(_holds(one, place) for one in related)]
     roles = [(hit.first, hit.last) for hit in hits if hit.kind == "spokes"]
     strangers = _strangers(view, sentence, places, names, roles)
     quoted, place = _speaker(view, sentence, hits, saying, places, strangers)
-    relation = _relation_speaking(view, sentence, saying, related, [*places, *_offices(view, sentence, names)])
+    relation = relation_speaking(view, sentence, saying, related, [*places, *_offices(view, sentence, names)])
     relation = relation or title_speaker(view, sentence, related)
     if relation is not None:
         return Voice(Quoted.NAMED, _words(tokens, *relation), outlet)
@@ -256,7 +178,7 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
 
 def _opening(view: View, sentence: Sentence, names: Names) -> Voice:
     """Whoever opens a sentence by name."""
-    places = _places(view, sentence.first, sentence.last, names.speaking)
+    places = places_of(view, sentence.first, sentence.last, names.speaking)
     opens = next((place for place in places if place[0] == sentence.first), None)
     return Voice(Quoted.AUTHORITY, _words(view.tokens, *opens)) if opens else Voice(Quoted.NOBODY)
 
@@ -352,19 +274,19 @@ def _strangers(
     governs = language.stopwords - language.content - language.that
     silent = [
         place
-        for place in _places(view, sentence.first, sentence.last, names.silent)
+        for place in places_of(view, sentence.first, sentence.last, names.silent)
         if place[0] > sentence.first and folded[place[0] - 1] in governs
     ]
     known = [*places, *silent]
     runs = [run for run in _runs(view, sentence) if not any(run[0] < one[1] and one[0] < run[1] for one in known)]
-    return Strangers(runs, _outsiders(view, sentence, [*places, *_offices(view, sentence, names)], roles))
+    return Strangers(runs, outsiders_in(view, sentence, [*places, *_offices(view, sentence, names)], roles))
 
 
 def _offices(view: View, sentence: Sentence, names: Names) -> list[tuple[int, int]]:
     """The words of offices and kin that the claim itself has of its people."""
     folded = view.tokens.folded
     span = range(sentence.first, sentence.last)
-    return [(at, at + 1) for at in span if folded[at] in names.offices and _is_relation(view, at)]
+    return [(at, at + 1) for at in span if folded[at] in names.offices and is_relation(view, at)]
 
 
 def _speaker(
@@ -430,8 +352,8 @@ def _in_office(
     for role in (one for one in roles if at < one.first <= at + 2):
         for place in places:
             between = range(at + 1, place[0])
-            near = role.last <= place[0] <= role.last + _OFFICE and all(words[one][0].isalnum() for one in between)
-            if near and not any(_is_relation(view, one) for one in between):
+            near = role.last <= place[0] <= role.last + OFFICE and all(words[one][0].isalnum() for one in between)
+            if near and not any(is_relation(view, one) for one in between):
                 return place
     return None
 
@@ -451,16 +373,16 @@ def _mouth(
     tokens, language = view.tokens, view.language
     at = run[0] if tokens.folded[run[0]] in language.mouths else run[0] - 1
     if at > sentence.first and tokens.words[at] == ",":
-        back = range(at - 1, max(at - 1 - _OFFICE, sentence.first - 1), -1)
+        back = range(at - 1, max(at - 1 - OFFICE, sentence.first - 1), -1)
         lower = (one for one in back if all(word.islower() for word in tokens.raw[one:at]))
         at = next((one for one in lower if tokens.words[one] in language.mouths), at)
     if at < sentence.first or (tokens.words[at] not in language.mouths and tokens.folded[at] not in language.mouths):
         return None
-    ahead = range(max(at - _OF_OFFICE, sentence.first), at)
+    ahead = range(max(at - OF_OFFICE, sentence.first), at)
     known = {one for place in (*places, *((role.first, role.last) for role in roles)) for one in range(*place)}
     capital = (one for one in ahead if tokens.raw[one][0].isupper() and tokens.folded[one] not in language.stopwords)
     owned = any(one not in known for one in capital)
-    outside = any(_is_relation(view, one) for one in ahead)
+    outside = any(is_relation(view, one) for one in ahead)
     behind = tokens.folded[run[1]] if run[1] < sentence.last else ""
     of = behind in language.objects and run[1] + 1 < sentence.last and tokens.raw[run[1] + 1][0].isupper()
     return None if owned or outside or of else (at, at + 1)
@@ -477,107 +399,6 @@ def _between(saying: list[Hit], places: list[tuple[int, int]]) -> tuple[int, int
     """Who stands between the halves of a verb of saying ("teilte Name am Montag mit")."""
     inside = (place for hit in saying for place in places if hit.first < place[0] and place[1] < hit.last)
     return next(inside, None)
-
-
-def _outsiders(
-    view: View, sentence: Sentence, places: list[tuple[int, int]], roles: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    """The offices that speak for nobody the claim is about, each with what stands between it and a colon ("Union boss:
-    ..."); none that is part of a subject's own name, none that is spoken to ("Name ai sindacati: ...")."""
-    words, folded, found = view.tokens.words, view.tokens.folded, list[tuple[int, int]]()
-    for at in range(sentence.first, sentence.last):
-        heard = at > sentence.first and folded[at - 1] in view.language.audience
-        outsider = (
-            folded[at] in view.language.outsiders and not heard and not _met(view, sentence, [*places, *roles], at)
-        )
-        outsider = outsider and not any(0 < first - at <= 1 + (words[at + 1] == ",") for first, _ in places)
-        if outsider and not any(first <= at < last for first, last in places):
-            ahead = range(at + 1, min(at + 1 + _OFFICE, sentence.last))
-            colon = next((one for one in ahead if words[one] == ":"), at + 1)
-            found.append((at, colon if all(words[one][0].isalnum() for one in range(at, colon)) else at + 1))
-    return found
-
-
-def _met(view: View, sentence: Sentence, places: list[tuple[int, int]], at: int) -> bool:
-    """Whether an office is whom a subject met or wrote to, and says what follows a colon ("Name reassures the fans:
-    «...»", "the chief met the unions and called it a success: «...»"); behind a comma it goes on itself."""
-    words = view.tokens.words
-    before = min((place[1] for place in places if place[1] < at), default=None)
-    colon = next((one for one in range(at + 1, min(at + _REST, sentence.last)) if words[one] in (":", ",")), None)
-    if before is None or colon is None or words[colon] != ":":
-        return False
-    clause = next((one + 1 for one in range(at - 1, before - 1, -1) if not words[one][0].isalnum()), before)
-    return any(word not in view.language.stopwords for word in words[clause:at])
-
-
-_REST = 9
-"""Tokens behind such an office within which the colon stands."""
-
-
-def _related(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Those who are told by a subject's name and speak for themselves, each with that name: "Name's former chief",
-    "l'ex presidente del Name", "Name-Betriebsrat"."""
-    found = []
-    for first, last in places:
-        behind = next(
-            (at for at in range(last, sentence.last) if view.tokens.words[at] not in _GENITIVE), sentence.last
-        )
-        if behind < sentence.last and _is_relation(view, behind):
-            found.append((first, behind + 1))
-            continue
-        before = first
-        while before > sentence.first and view.tokens.folded[before - 1] in view.language.stopwords:
-            before -= 1
-        ahead = range(before - 1, max(before - 1 - _OF_OFFICE, sentence.first - 1), -1)
-        start = next((at for at in ahead if _is_relation(view, at)), None) if before < first else None
-        if start is not None and all(
-            view.tokens.words[at][0].isalnum() or view.tokens.words[at] == "-" for at in range(start, before)
-        ):
-            found.append((start, last))
-    return found
-
-
-def _relation_speaking(
-    view: View,
-    sentence: Sentence,
-    saying: list[Hit],
-    related: list[tuple[int, int]],
-    places: list[tuple[int, int]],
-) -> tuple[int, int] | None:
-    """Who is told as somebody's kin or as what he was, and stands right before a verb of saying or right behind it."""
-    words = view.tokens.words
-    behind = _told_by_relation(view, sentence, places)
-    for hit in saying:
-        for one in related:
-            if 0 <= hit.first - one[1] <= _OFFICE and all(word[0].isalnum() for word in words[one[1] : hit.first]):
-                return one
-        found = next((one for one in (*related, *behind) if 0 <= one[0] - hit.last <= 1), None)
-        if found:
-            return found
-    return None
-
-
-def _told_by_relation(view: View, sentence: Sentence, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where somebody is told as kin or as what he was, with no subject's name behind ("l'ancien directeur du festival",
-    not "former minister Name")."""
-    return [
-        (at, at + 1)
-        for at in range(sentence.first, sentence.last)
-        if view.tokens.folded[at] in view.language.relations
-        and at not in view.quoted
-        and not any(at <= last and first <= at + _OF_OFFICE for first, last in places)
-    ]
-
-
-def _is_relation(view: View, at: int) -> bool:
-    word = view.tokens.folded[at]
-    return word in view.language.relations or word in view.language.outsiders
-
-
-_GENITIVE = frozenset({"'s", "’s", "'", "’", "s", "-"})
-"""What may stand between a name and whom it tells."""
-_OF_OFFICE = 3
-"""How many tokens such a one takes at most before "of" ("ex-presidente")."""
 
 
 def _teller(
@@ -599,11 +420,11 @@ def _teller(
     for hit in saying:
         for run in runs:
             between = view.tokens.words[hit.last : run[0]]
-            if not 0 <= run[0] - hit.last <= _OFFICE or any(
+            if not 0 <= run[0] - hit.last <= OFFICE or any(
                 not word[0].isalnum() or word in view.language.that for word in between
             ):
                 continue
-            if _ends(view, sentence, run[1]) and not any(hit.last <= at <= run[1] + _OFFICE for at, _ in places):
+            if _ends(view, sentence, run[1]) and not any(hit.last <= at <= run[1] + OFFICE for at, _ in places):
                 return run
     return None
 

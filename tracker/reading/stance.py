@@ -13,7 +13,7 @@ from tracker.model import Claim, Item, Kind, Quoted
 from tracker.reading.decide import Decision, Local
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.matter import Profile
-from tracker.reading.speech import own_channel
+from tracker.reading.names import own_channel
 from tracker.reading.window import Dates
 
 _SEEN = KINDS - {"shield", "spokes", "speech"}

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from tracker.model import Claim, Item, Kind, Window
 from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks, Profile, numbered
+from tracker.reading.names import own_channel
 from tracker.reading.runs import cut, strangers
-from tracker.reading.speech import own_channel
 from tracker.reading.view import View
 from tracker.reading.window import Dates
 
