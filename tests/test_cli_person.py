@@ -309,6 +309,14 @@ def test_editing_by_options_changes_only_what_is_given(home: Path) -> None:
     assert read_claims(home / "claims.toml")[0].expected is None
 
 
+def test_those_who_may_be_quoted_are_given_and_changed_by_options(home: Path) -> None:
+    """`--speaker` of `claim add` and `claim edit`, which may be repeated, is the claim's `speakers`."""
+    ok("claim", "add", "Northwind vende Grey Harbour", "-s", "Northwind", "--speaker", "Ida Neri", "--slug", "grey")
+    ok("claim", "edit", "northwind-blue-harbour", "--speaker", "Northwind", "--speaker", "Ida Neri")
+    found = {claim.slug: claim.speakers for claim in read_claims(home / "claims.toml")}
+    assert found == {"grey": ("Ida Neri",), "northwind-blue-harbour": ("Northwind", "Ida Neri")}
+
+
 def test_editing_without_options_opens_the_editor(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the editor leaves is the claim; one that cannot be used changes nothing and says why."""
     monkeypatch.delenv("VISUAL", raising=False)

@@ -168,7 +168,7 @@ class Claim(Frozen):
     authorities: tuple[str, ...] = ()
     """Hosts whose own word decides; each covers its subdomains."""
     speakers: tuple[str, ...] = ()
-    """Who may be quoted for the authorities; empty means the subjects."""
+    """Who may be quoted for the authorities; empty means the subjects that `tracker.speaking` says."""
     expected: Window | None = None
     opened: date
     note: str = ""

@@ -37,6 +37,12 @@ def add(
     authority: Annotated[
         list[str] | None, typer.Option("--authority", "-a", help="A host whose word decides: ferrari.com.")
     ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--speaker", help="Who may be quoted for the authorities; default: the subjects that are somebody."
+        ),
+    ] = None,
     kind: Annotated[str, typer.Option("--kind", help="event (it happened) or plan (it will).")] = "event",
     window: Annotated[
         str | None, typer.Option("--window", help="A plan's window: 2025-10-01..2025-10-31; a side may be empty.")
@@ -64,6 +70,7 @@ def add(
         "subjects": [[alias.strip() for alias in one.split(",") if alias.strip()] for one in subject],
         "keywords": keyword or [],
         "authorities": authority or [],
+        "speakers": speaker or [],
         "expected": parse_window(window),
         "opened": acting.day_of(opened) if opened else utc_now().date(),
     }

@@ -27,6 +27,7 @@ def edit(
     ] = None,
     keyword: Annotated[list[str] | None, typer.Option("--keyword", "-k", help="All keywords anew.")] = None,
     authority: Annotated[list[str] | None, typer.Option("--authority", "-a", help="All authorities anew.")] = None,
+    speaker: Annotated[list[str] | None, typer.Option("--speaker", help="All speakers anew.")] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="event or plan.")] = None,
     window: Annotated[
         str | None, typer.Option("--window", help='2025-10-01..2025-10-31; a side may be empty, "none" takes it away.')
@@ -44,7 +45,7 @@ def edit(
 
     desk = open_desk(home)
     claim = find_claim(slug, desk.claims)
-    given = _given(text, subject, keyword, authority, kind, window)
+    given = _given(text, subject, keyword, authority, speaker, kind, window)
     changed = _changed(claim, given) if given else edited(claim)
     if changed == claim:
         typer.echo(f"{claim.slug}: nothing changed")
@@ -58,13 +59,20 @@ def _given(
     subject: list[str] | None,
     keyword: list[str] | None,
     authority: list[str] | None,
+    speaker: list[str] | None,
     kind: str | None,
     window: str | None,
 ) -> dict[str, Any]:
     from tracker.cli.claims import parse_window
 
     groups = [[alias.strip() for alias in one.split(",") if alias.strip()] for one in subject or []]
-    fields = {"text": text, "subjects": groups, "keywords": keyword, "authorities": authority}
+    fields = {
+        "text": text,
+        "subjects": groups,
+        "keywords": keyword,
+        "authorities": authority,
+        "speakers": speaker,
+    }
     found: dict[str, Any] = {key: value for key, value in fields.items() if value}
     if kind:
         found["kind"] = _kind(kind)
