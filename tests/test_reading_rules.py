@@ -582,6 +582,9 @@ def test_who_speaks_for_others_is_no_authority(code, text, speaker):
         ("fr", "L'ancien directeur de Brandt a annoncé la rencontre avec Lentini"),
         ("fr", "Lentini a rencontré Brandt, a annoncé l'ancien directeur du groupe, Yves Lamour"),
         ("es", "El expresidente de Brandt confirmó la reunión con Lentini"),
+        ("de", "Der frühere Chef von Brandt bestätigte ein Treffen mit Lentini"),
+        ("fr", "Le frère de Lentini a confirmé la rencontre avec Brandt"),
+        ("es", "El tío de Lentini confirmó la reunión con Brandt"),
     ],
 )
 def test_who_is_told_by_a_subjects_name_speaks_for_himself(code, text):
@@ -604,6 +607,19 @@ def test_who_is_told_by_a_subjects_name_speaks_for_himself(code, text):
 def test_a_subject_that_was_something_speaks_all_the_same(code, text):
     """ "Former" before the subject's own name tells of the subject."""
     assert voice_of(text, code)[0] is Quoted.AUTHORITY
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("fr", "La radio annonce après la visite de Brandt une rencontre avec Lentini"),
+        ("it", "La radio ha detto però nel caso di Brandt che Lentini parte"),
+        ("de", "Das Radio sagte während der Feier bei Brandt, dass Lentini gehe"),
+    ],
+)
+def test_a_clause_that_begins_behind_the_verb_holds_no_speaker(code, text):
+    """Behind a conjunction or a preposition of time, with an accent too, a name is part of what is said."""
+    assert voice_of(text, code)[0] is Quoted.NOBODY
 
 
 def test_an_outsider_who_is_a_speaker_of_the_claim_is_its_authority():

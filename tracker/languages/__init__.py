@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from tracker.errors import ConfigError
 from tracker.languages.patterns import PatternError, PatternSet
+from tracker.text import fold
 
 
 def _codes() -> tuple[str, ...]:
@@ -67,9 +68,10 @@ class Language(NamedTuple):
     objects: frozenset[str]
     """Words behind which a name is spoken of rather than speaking ("denies a contact with Name")."""
     outsiders: frozenset[str]
-    """Offices that speak for others than whom a claim is about, whatever they say ("the union", "analysts")."""
+    """Offices that speak for others than whom a claim is about, whatever they say ("the union", "analysts"); folded."""
     relations: frozenset[str]
-    """Who is told by somebody's name and speaks for nobody but himself ("Name's son", "the former chief of Name")."""
+    """Who is told by somebody's name and speaks for nobody but himself ("Name's son", "the former chief of Name");
+    folded."""
     talk: frozenset[str]
     """Names for what is told of something ("rumours")."""
     untrue: frozenset[str]
@@ -272,8 +274,8 @@ def load(code: str) -> Language:
         stopwords=stopwords,
         rubrics=frozenset(raw.get("rubrics", ())),
         objects=frozenset(raw.get("objects", ())),
-        outsiders=frozenset(raw.get("outsiders", ())),
-        relations=frozenset(raw.get("relations", ())),
+        outsiders=frozenset(map(fold, raw.get("outsiders", ()))),
+        relations=frozenset(map(fold, raw.get("relations", ()))),
         talk=frozenset(raw.get("talk", ())),
         untrue=frozenset(raw.get("untrue", ())),
         pairs=frozenset(raw.get("pairs", ())),

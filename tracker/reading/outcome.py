@@ -10,7 +10,7 @@ from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.names import speaker_aliases
 from tracker.reading.spans import move, shift
-from tracker.reading.speech import Voice
+from tracker.reading.speech import SPEAKING, Voice
 from tracker.reading.view import View
 from tracker.reading.window import Dates
 from tracker.text import fold
@@ -89,13 +89,10 @@ def _below(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
     """The voice; where it is only the name before a headline's colon, which may be what it is about ("Firm: strike at
     New Year"), whom the text below lets speak by name."""
     title = next((one for one in judged if one.sentence.part == "title"), None)
-    if title is None or title.voice != voice or title.kinds & _SAYING or title.elsewhere & _SAYING:
+    if title is None or title.voice != voice or title.kinds & SPEAKING or title.elsewhere & SPEAKING:
         return voice
     told = (one.voice for one in judged if one.sentence.part != "title" and one.voice.quoted is Quoted.AUTHORITY)
     return next((one for one in told if one.speaker and _is_named(claim, one)), voice)
-
-
-_SAYING = frozenset({"speech", "confirm", "denial"})
 
 
 def _is_named(claim: Claim, voice: Voice) -> bool:

@@ -103,5 +103,6 @@ def _told_by_relation(view: View, sentence: Sentence, places: list[tuple[int, in
 
 
 def is_relation(view: View, at: int) -> bool:
+    """Whether token `at` is a word for kin, for what somebody was, or for who speaks for others."""
     word = view.tokens.folded[at]
     return word in view.language.relations or word in view.language.outsiders

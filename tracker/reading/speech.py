@@ -16,7 +16,8 @@ from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed,
 from tracker.reading.view import EITHER, ENDS, View
 from tracker.text import Sentence, Tokens
 
-_SPEAKING = frozenset({"speech", "confirm", "denial"})
+SPEAKING = frozenset({"speech", "confirm", "denial"})
+"""Cues by which somebody says something."""
 
 
 class Voice(NamedTuple):
@@ -133,7 +134,7 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     saying = [
         hit
         for hit in hits
-        if hit.kind in _SPEAKING
+        if hit.kind in SPEAKING
         and not _inside(hit, outlets)
         and not (hit.kind == "speech" and _inside(hit, silence))
         and not is_agentless(view, hit)

@@ -28,11 +28,12 @@ def is_told_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
         return True
     if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
         return False
-    between = [word for word in folded[hit.last : at] if word[0].isalnum()]
-    led = between and between[0] not in language.objects and between[0] not in language.breakers
+    between = [one for one in range(hit.last, at) if folded[one][0].isalnum()]
+    led = between and folded[between[0]] not in language.objects
+    led = led and view.tokens.words[between[0]] not in language.breakers
     if hit.kind == "speech" and len(between) <= _INVERTED and led:
         return False
-    return any(word not in language.stopwords for word in between)
+    return any(folded[one] not in language.stopwords for one in between)
 
 
 _INVERTED = 4
