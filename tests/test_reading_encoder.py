@@ -218,20 +218,27 @@ def test_a_broken_file_is_refused(content: bytes, tmp_path: Path, monkeypatch: p
         stored(PIECES)
 
 
-def odds_with(yes: float) -> Odds:
-    left = (1.0 - yes) / (len(STANCES) - 1)
-    return Odds({stance: yes if stance is Stance.SUPPORTS else left for stance in STANCES}, 0.7, 0.3)
+def odds_with(share: float, likeliest: Stance = Stance.SUPPORTS) -> Odds:
+    left = (1.0 - share) / (len(STANCES) - 1)
+    return Odds({stance: share if stance is likeliest else left for stance in STANCES}, 0.7, 0.3)
 
 
 def unasked() -> Sheet:
     raise AssertionError("asked")
 
 
-def test_what_is_sure_is_not_asked() -> None:
+@pytest.mark.parametrize("stance", [stance for stance in STANCES if stance is not Stance.SUPPORTS])
+def test_what_is_sure_is_not_asked(stance: Stance) -> None:
     """The encoder takes its time: where the rest of the reader is sure, it is not asked and the odds stand."""
-    assert closer(odds_with(SURE), unasked) == odds_with(SURE)
+    assert closer(odds_with(SURE[stance], stance), unasked) == odds_with(SURE[stance], stance)
     with pytest.raises(AssertionError, match="asked"):
-        closer(odds_with(SURE - 0.01), unasked)
+        closer(odds_with(SURE[stance] - 0.01, stance), unasked)
+
+
+def test_a_yes_is_always_read_twice() -> None:
+    """Only a yes promotes: however sure the rest of the reader is, the encoder is asked."""
+    with pytest.raises(AssertionError, match="asked"):
+        closer(odds_with(1.0), unasked)
 
 
 def test_the_unsure_move_towards_what_is_read() -> None:

@@ -359,3 +359,30 @@ def test_whose_office_it_is_decides(language: str, text: str, quoted: Quoted, sp
 def test_a_headline_says_whose_words_it_quotes(title: str, own: bool) -> None:
     """In brackets, by a kinship, by whom somebody met."""
     assert (voices(claim(), title)[0][0] is Quoted.AUTHORITY) is own
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "summary", "quoted"),
+    [
+        (
+            "en",
+            "Caldera chief executive Marion Voss was asked about Venti.",
+            "'She stays. That is settled.'",
+            "authority",
+        ),
+        (
+            "en",
+            "Caldera's product director talks about the rumour.",
+            "So is she leaving? 'No. She stays on.'",
+            "authority",
+        ),
+        ("en", "Caldera union leader Tom Reed was asked about Venti.", "'She stays. That is settled.'", "nobody"),
+        ("it", "La Caldera ha un direttore tecnico nuovo.", "Venti se ne va? «No, resta con noi.»", "nobody"),
+        ("it", "A Orsola Venti è stato chiesto del suo futuro.", "Lascia la Caldera? «No, resto qui.»", "nobody"),
+    ],
+)
+def test_whoever_is_asked_gives_the_answers(language: str, title: str, summary: str, quoted: str) -> None:
+    """Quotations that nobody is said to say are of whoever stands in the sentence before them with an office of the
+    house, questions in between; not of those who speak for others, nor of just anybody it names."""
+    told = voices(claim(), "Venti", f"{title} {summary}", language)
+    assert told[-1][0].value == quoted

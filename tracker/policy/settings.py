@@ -90,7 +90,7 @@ class ReadingFloor(Frozen):
 
     confidence: float = Field(0.5, ge=0, le=1)
     on_record: float = Field(0.6, ge=0, le=1)
-    own_channel: float = Field(0.9, ge=0, le=1)
+    own_channel: float = Field(0.8, ge=0, le=1)
     seconded: float = Field(0.8, ge=0, le=1)
     own_record: float = Field(0.75, ge=0, le=1)
     fulfilled: float = Field(0.45, ge=0, le=1)

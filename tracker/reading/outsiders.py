@@ -10,7 +10,7 @@ OFFICE = 4
 """How many tokens an office takes between the verb and the name, or a firm after the name."""
 _REST = 9
 """Tokens behind the office of an outsider within which the colon stands."""
-_GENITIVE = frozenset({"'s", "’s", "'", "’", "s", "-"})
+GENITIVE = frozenset({"'s", "’s", "'", "’", "s", "-"})
 """What may stand between a name and whom it tells."""
 OF_OFFICE = 3
 """How many tokens the word for kin or for what one was takes at most before "of" ("ex-presidente")."""
@@ -52,9 +52,7 @@ def related_in(view: View, sentence: Sentence, places: list[tuple[int, int]]) ->
     "l'ex presidente del Name", "Name-Betriebsrat"."""
     found = []
     for first, last in places:
-        behind = next(
-            (at for at in range(last, sentence.last) if view.tokens.words[at] not in _GENITIVE), sentence.last
-        )
+        behind = next((at for at in range(last, sentence.last) if view.tokens.words[at] not in GENITIVE), sentence.last)
         if behind < sentence.last and is_relation(view, behind):
             found.append((first, behind + 1))
             continue

@@ -10,7 +10,15 @@ from tracker.languages.patterns import Hit
 from tracker.model import VOICES, Quoted
 from tracker.reading.dates import names_a_day
 from tracker.reading.names import Names, places_of
-from tracker.reading.outsiders import OF_OFFICE, OFFICE, is_relation, outsiders_in, related_in, relation_speaking
+from tracker.reading.outsiders import (
+    GENITIVE,
+    OF_OFFICE,
+    OFFICE,
+    is_relation,
+    outsiders_in,
+    related_in,
+    relation_speaking,
+)
 from tracker.reading.quotations import is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
@@ -164,24 +172,45 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
     found = list(voices)
     inside = [_is_quoted(view, sentence) for sentence in view.sentences]
     for at, sentence in enumerate(view.sentences):
-        same = [one.part == sentence.part for one in view.sentences]
+        same = [(one.part == "title") == (sentence.part == "title") for one in view.sentences]
         ahead = next((one for one in range(at + 1, len(inside)) if not inside[one]), None) if inside[at] else at
-        back = next((one for one in range(at - 1, -1, -1) if not inside[one]), None)
+        back = next((one for one in range(at - 1, -1, -1) if not inside[one] and not _asks(view, one)), None)
         ends = ahead if ahead is not None and same[ahead] and _goes_on(view, ahead) else None
         if not inside[at] and ends is None:
             continue
         said = [voices[one] for one in (ends, back) if one is not None and same[one]]
         if back is not None and same[back]:
-            said.append(_opening(view, view.sentences[back], names))
+            said.append(_opening(view, view.sentences[back], view.cues[back], names))
         found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), Voice(Quoted.NOBODY))
     return found
 
 
-def _opening(view: View, sentence: Sentence, names: Names) -> Voice:
-    """Whoever opens a sentence by name."""
+def _opening(view: View, sentence: Sentence, hits: Sequence[Hit], names: Names) -> Voice:
+    """Whoever opens a sentence by name, or is told in it with an office of the house ("Caldera chief executive Tom Reed
+    was asked", "Caldera's product director talks about batteries")."""
     places = places_of(view, sentence.first, sentence.last, names.speaking)
-    opens = next((place for place in places if place[0] == sentence.first), None)
+    roles = [hit for hit in hits if hit.kind == "spokes"]
+    related = related_in(view, sentence, places)
+    places = [place for place in places if not any(_holds(one, place) for one in related)]
+    opens = next((one for one in places if one[0] == sentence.first or _has_office(view, one, roles)), None)
     return Voice(Quoted.AUTHORITY, _words(view.tokens, *opens)) if opens else Voice(Quoted.NOBODY)
+
+
+def _has_office(view: View, place: tuple[int, int], roles: Sequence[Hit]) -> bool:
+    """Whether an office of that house stands right behind its name, in small letters and no kin's or outsider's."""
+    tokens, stopwords = view.tokens, view.language.stopwords
+    for role in roles:
+        between = range(place[1], role.first)
+        plain = all(tokens.raw[at].islower() or tokens.words[at] in GENITIVE for at in between)
+        plain = plain and stopwords.isdisjoint(tokens.folded[at] for at in between)
+        if 0 <= len(between) <= OFFICE and plain and not any(is_relation(view, at) for at in (*between, role.first)):
+            return True
+    return False
+
+
+def _asks(view: View, row: int) -> bool:
+    """Whether a sentence is a question, as an interviewer puts them between two answers."""
+    return view.tokens.words[view.sentences[row].last - 1] == "?"
 
 
 def _is_quoted(view: View, sentence: Sentence) -> bool:
