@@ -4,7 +4,7 @@
          -> each sentence judged (judge, speech, window) -> every fact by name (relevance, stance, nearest)
          -> what its very words amount to (runs) -> how likely each stance is by its facts (trees)
          -> and by its words in order, each with what is known of it (strip, layers)
-         -> and, of an unsure one, by every word of it beside every other and the claim's (sheet, encoder)
+         -> and, of a yes or an unsure one, by every word of it beside every other and the claim's (sheet, encoder)
          -> one stance and the sentence that carries it (decide)
          -> how likely an authority says so on the record (record)
 
