@@ -18,7 +18,7 @@ def test_twelve_killed_runs() -> None:
 
     A mail is sent again only where the kill fell between its acceptance and its mark, and then once.
     """
-    done = subprocess.run([sys.executable, str(KILL_RUN), "12", "4", "3"], capture_output=True, text=True, timeout=240)
+    done = subprocess.run([sys.executable, str(KILL_RUN), "12", "4", "3"], capture_output=True, text=True, timeout=110)
     assert done.stderr == ""
     figures = json.loads(done.stdout)
     assert figures["broken"] == []

