@@ -261,6 +261,15 @@ def test_a_channel_speaks_for_the_subject_its_name_resembles(host: str, speaker:
     assert channel_speaker(event_claim(authorities=(host,)), host) == speaker
 
 
+def test_a_lone_speakers_channel_may_be_called_otherwise() -> None:
+    """A ministry's people and its site are one speaker where nobody else may speak; beside a site of its name another
+    is somebody else's."""
+    lone = event_claim(authorities=("trade.gov.example",), speakers=("Lin Motori",))
+    assert channel_speaker(lone, "trade.gov.example") == "Lin Motori"
+    beside = event_claim(authorities=("linmotori.example", "trade.gov.example"), speakers=("Lin Motori",))
+    assert channel_speaker(beside, "trade.gov.example") == "trade.gov.example"
+
+
 def test_an_own_channel_takes_host_and_tier() -> None:
     """The host is covered and the user's feed list says authority; either alone is not enough."""
     own = item("press.casarossa.example", 1, tier=Tier.AUTHORITY)

@@ -386,3 +386,90 @@ def test_whoever_is_asked_gives_the_answers(language: str, title: str, summary: 
     house, questions in between; not of those who speak for others, nor of just anybody it names."""
     told = voices(claim(), "Venti", f"{title} {summary}", language)
     assert told[-1][0].value == quoted
+
+
+SURNAMED = (("Caldera", "Sarti"), ("Duna",))
+
+
+@pytest.mark.parametrize(
+    ("subjects", "speakers", "text", "quoted"),
+    [
+        (SURNAMED, (), "«La Duna esce in autunno», ha detto l'ad di Caldera, Mario Sarti.", "authority"),
+        (SURNAMED, (), "«La Duna esce in autunno», ha detto Mario Caldera.", "named"),
+        (SURNAMED, ("Caldera", "Benassi"), "«La Duna esce in autunno», ha detto Carla Benassi.", "authority"),
+        (SUBJECTS, (), "«La Duna esce in autunno», ha detto Mario Sarti.", "named"),
+        ((("Sarti",), ("Duna",)), (), "«La Duna esce in autunno», ha detto Mario Sarti.", "named"),
+    ],
+)
+def test_a_family_name_alone_is_anybodys_of_it(
+    subjects: tuple[tuple[str, ...], ...], speakers: tuple[str, ...], text: str, quoted: str
+) -> None:
+    """Where a claim knows a person of a house by the family name only, any given name will do; not where it knows one,
+    nor with the name of the house or of the subject itself."""
+    about = claim("La Duna di Caldera esce in autunno.", subjects=subjects, speakers=speakers)
+    assert voices(about, "Caldera, la Duna", text)[-1][0].value == quoted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("en", 'Marco Sarti handed Vera Lindt the first key. "I nearly missed the moment," he said.', "authority"),
+        ("en", 'Caldera hired Vera Lindt. "I nearly missed the moment," she said.', "nobody"),
+        ("en", "TURIN - Marco Sarti will step down in May, he said on Thursday.", "authority"),
+        ("en", 'Nobody knows, but Marco Sarti will not wait. "It is now. Put it on the fridge," he said.', "authority"),
+        ("en", 'Marco Sarti\'s brother handed over the key. "I nearly missed the moment," he said.', "nobody"),
+        ("en", 'The keys went to Marco Sarti. "I nearly missed the moment," he said.', "nobody"),
+        ("it", "Marco Sarti ha consegnato le chiavi. «Adesso tocca a voi», ha detto.", "authority"),
+        ("it", "ROMA - Il direttore Sarti ha consegnato le chiavi. «Adesso tocca a voi», ha detto ieri.", "authority"),
+        ("it", "Marco Sarti ha consegnato le chiavi. «Adesso tocca a voi», ha detto il meccanico.", "nobody"),
+        ("de", "Marco Sarti übergab die Schlüssel. »Jetzt seid ihr dran«, sagte er.", "authority"),
+    ],
+)
+def test_a_pronoun_is_whoever_the_sentence_began_with(language: str, text: str, quoted: str) -> None:
+    """ "..., he said" is said by the person that opens the sentence or the one before, or is alone in it; not by a
+    house, somebody's kin, whom a preposition governs, nor where somebody else is said to say it."""
+    about = claim("Caldera consegna la Duna.", language, subjects=(("Caldera", "Marco Sarti", "Sarti"), ("Duna",)))
+    assert voices(about, "Duna", text, language)[-1][0].value == quoted
+
+
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("Calcio: Venti, «al Caldera non ho mai detto di sì»", "authority"),
+        ("Calcio, Venti «resto dove sono per ora»", "authority"),
+        ("Dura risposta a Venti «una giornata da ricordare per tutti»", "nobody"),
+        ("Calcio, Venti «una giornata da ricordare per tutti»", "authority"),
+        ("Calcio, Caldera «perla del campionato del nord»", "nobody"),
+    ],
+)
+def test_a_persons_name_may_head_a_quotation(title: str, quoted: str) -> None:
+    """A comma between or nothing, as agencies have it, whatever is said inside; not behind a preposition, nor a house's."""
+    assert voices(claim(), title)[0][0].value == quoted
+
+
+def test_whom_one_tells_something_does_not_say_it() -> None:
+    """ "Caldera told Motor Ledger": the paper hears it; turned round, "told Tom Reed", nobody can say."""
+    about = claim("Caldera closes its works.", "en", subjects=(("Caldera",), ("works",)))
+    assert voices(about, "Works", "The works will close, Caldera told Motor Ledger.", "en")[1][:2] == (
+        Quoted.AUTHORITY,
+        "Caldera",
+    )
+    assert voices(about, "Works", "The works will close, a Caldera spokesman told Motor Ledger.", "en")[1][0] is (
+        Quoted.AUTHORITY
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "La fusión está cerrada, ha informado Caldera."),
+        ("es", "El presidente, Rino Sarti, ha situado el cierre «antes de que acabe el verano»."),
+        ("it", "«Adesso mi è passata», ha scherzato il direttore Rino Sarti."),
+        ("en", 'Rino Sarti, the Caldera chief, called it "not a marriage of convenience".'),
+        ("fr", "« C'est fait », glisse Rino Sarti."),
+        ("de", "»Im Mai bin ich wieder da«, rief Rino Sarti."),
+    ],
+)
+def test_people_say_things_with_many_verbs(language: str, text: str) -> None:
+    """What is joked, shouted, slipped in or called something is said."""
+    assert voices(claim(language=language), "Caldera", text, language)[-1][0] is Quoted.AUTHORITY

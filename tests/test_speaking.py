@@ -57,3 +57,11 @@ def test_a_host_is_called_after_the_likest() -> None:
     assert channel_of(subjects, "press.duna.example") == 0
     assert channel_of(subjects, "governo.example") is None
     assert channel_of((), "caldera.example") is None
+
+
+def test_a_town_halls_site_is_the_town_halls() -> None:
+    """A label under the site that an alias has too tells the town from its club."""
+    subjects = (("Roccamare", "US Roccamare"), ("Comune di Roccamare", "Mazzi"))
+    assert channel_of(subjects, "usroccamare.example") == 0
+    assert channel_of(subjects, "comune.roccamare.example") == 1
+    assert channel_of(subjects[:1], "comune.roccamare.example") == 0

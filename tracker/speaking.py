@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from tracker import hosts
@@ -38,15 +38,20 @@ def _brands(subjects: Sequence[Sequence[str]], but: int) -> frozenset[str]:
 
 
 def channel_of(subjects: Sequence[Sequence[str]], authority: str) -> int | None:
-    """Which of the subjects, by number, an authority's host is called after; None where it is like none."""
-    brand = fold(hosts.site(authority).partition(".")[0]).replace(" ", "")
-    scores = [max((_resembles(brand, fold(alias)) for alias in group), default=0.0) for group in subjects]
+    """Which of the subjects, by number, an authority's host is called after; None where it is like none.
+
+    "comune.caldera.example" is that of "Comune di Caldera" rather than of the club "Caldera"."""
+    site = hosts.site(authority)
+    brand = fold(site.partition(".")[0]).replace(" ", "")
+    under = set(fold(authority.removesuffix(site)).split("."))
+    scores = [max((_resembles(brand, fold(alias), under) for alias in group), default=0.0) for group in subjects]
     best = max(range(len(scores)), key=lambda at: scores[at], default=None)
     return best if best is not None and scores[best] >= _ALIKE else None
 
 
-def _resembles(brand: str, alias: str) -> float:
-    """0 to 100: 100 for the same letters; a name inside the other counts by its share."""
+def _resembles(brand: str, alias: str, under: Set[str]) -> float:
+    """100 for the same letters, less for a name inside the other, by its share; more where the alias has one of
+    the labels `under` the site as well."""
     from rapidfuzz import fuzz
 
     joined = alias.replace(" ", "")
@@ -56,7 +61,7 @@ def _resembles(brand: str, alias: str) -> float:
         return 0.0
     words = [word for word in alias.split() if len(word) >= _SHORTEST_BRAND]
     if any(brand.startswith(word) or brand.endswith(word) for word in (*words, joined)):
-        return 95.0
+        return 95.0 if under.isdisjoint(words) else 105.0
     return float(fuzz.ratio(brand, joined))
 
 

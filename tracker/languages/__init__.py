@@ -110,6 +110,12 @@ class Language(NamedTuple):
     """Words before how long something is put off ("by two years")."""
     mouths: frozenset[str] = frozenset()
     """Offices that speak for the house an item is about, whoever holds them ("company spokeswoman Name")."""
+    hearers: frozenset[str] = frozenset()
+    """Verbs of saying right behind which stands who hears it, and not who says it ("told")."""
+    pronouns: frozenset[str] = frozenset()
+    """What stands for a person who speaks ("he said"); folded."""
+    drops_pronouns: bool = False
+    """Whether a verb of saying needs none (ha detto, dijo)."""
     according: frozenset[str] = frozenset()
     """What a phrase of hearsay begins with that hedges whatever is told ("according to rumours")."""
     bounds: frozenset[str] = frozenset()
@@ -296,6 +302,9 @@ def load(code: str) -> Language:
         plans=frozenset(raw.get("plans", ())),
         by=frozenset(raw.get("by", ())),
         mouths=frozenset(raw.get("mouths", ())),
+        hearers=frozenset(raw.get("hearers", ())),
+        pronouns=frozenset(raw.get("pronouns", ())),
+        drops_pronouns=bool(raw.get("drops_pronouns", False)),
         according=frozenset(raw.get("according", ())),
         bounds=frozenset(raw.get("bounds", ())),
         more=frozenset(raw.get("more", ())),

@@ -218,7 +218,11 @@ def _speaks_for(authority: str, item: Item, rules: Policy) -> bool:
 
 @lru_cache(maxsize=1024)
 def channel_speaker(claim: Claim, authority: str) -> str:
-    """The speaker whose channel an authority's host is: the subject whose alias its name resembles, else the host."""
+    """The speaker whose channel an authority's host is: the subject whose alias its name resembles, the only speaker
+    where no authority's name is like its ("Ministry of Trade", on trade-office.gov), else the host."""
     known = groups(claim)
-    at = channel_of_subjects(tuple(known.values()), authority)
+    whose = {host: channel_of_subjects(tuple(known.values()), host) for host in claim.authorities}
+    at = whose[authority] if authority in whose else channel_of_subjects(tuple(known.values()), authority)
+    if at is None and len(known) == 1 and set(whose.values()) == {None}:
+        at = 0
     return hosts.normal(authority) if at is None else tuple(known)[at]

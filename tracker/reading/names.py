@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.languages import mayors, towns
+from tracker.languages import CODES, given_names, load, mayors, no_surnames, towns
 from tracker.matching import alias_words, aliases_of, house_of, short_names
 from tracker.model import Claim, Item
 from tracker.reading.view import View
-from tracker.speaking import speaking
+from tracker.speaking import channel_of, speaking
 
 _STEM = 3
 """How many letters a name's word keeps at least."""
@@ -30,6 +31,11 @@ class Names(NamedTuple):
     """Subjects that do not speak: a place, a product."""
     offices: frozenset[str]
     """Every word of the claim and its names: a mayor of whom it tells is no outsider."""
+    surnames: frozenset[str]
+    """Names of one word that may be somebody's family name, whatever the given name: `_surnames`."""
+    people: Mapping[tuple[str, ...], bool]
+    """Those of `speaking` that may be a person's, a family name or more, and whether it surely is: by a common given
+    name, or `surnames`."""
 
 
 @lru_cache(maxsize=4_096)
@@ -41,7 +47,35 @@ def names_in(claim: Claim) -> Names:
     offices = frozenset(word for some in (*every, *speaking, *words) for word in some)
     if any(not towns().isdisjoint(alias) for alias in speaking):
         offices |= mayors()
-    return Names(speaking, tuple(one for one in every if one not in speaking), offices)
+    surnames = _surnames(claim, speaking)
+    return Names(
+        speaking,
+        tuple(one for one in every if one not in speaking),
+        offices,
+        surnames,
+        _people(claim, speaking, surnames),
+    )
+
+
+def _people(
+    claim: Claim, speaking: tuple[tuple[str, ...], ...], surnames: frozenset[str]
+) -> dict[tuple[str, ...], bool]:
+    """The aliases that may be a person's, and whether each surely is: no house's ("Air", "Bank"), no "the festival"."""
+    none = no_surnames() | (load(claim.language).stopwords if claim.language in CODES else frozenset())
+    longer = (words for words in speaking if len(words) > 1 and all(word.isalpha() for word in words))
+    whole = {words: words[0] in given_names() for words in longer if none.isdisjoint((words[0], words[-1]))}
+    last = {(name,): True for name in surnames} | {words[-1:]: sure for words, sure in whole.items()}
+    return whole | {words: last[words] for words in speaking if words in last}
+
+
+def _surnames(claim: Claim, speaking: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    """Names of one word beside that of a house, of whose bearer the claim tells no given name ("Kessel" of
+    "Jade-Norvan"): no subject's first name, unless it is listed among the speakers, nothing that an authority's host
+    is called after, and the end of no longer name."""
+    first = {alias_words(group[0]) for group in claim.subjects} - {alias_words(name) for name in claim.speakers}
+    whole = {words[-1] for words in speaking if len(words) > 1}
+    alone = {words[0] for words in speaking if len(words) == 1 and words not in first} - whole
+    return frozenset(name for name in alone if all(channel_of([[name]], host) is None for host in claim.authorities))
 
 
 @lru_cache(maxsize=4_096)

@@ -154,10 +154,30 @@ _OWNED = 3
 """How many tokens may stand between a quotation's end and whose it is: a verb and its adverbs."""
 
 
+def heading(view: View, sentence: Sentence, people: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The person whose name stands right before a quotation, a comma between or none, as agencies have it ("Football:
+    Name, «I never said yes»"); not behind a preposition."""
+    tokens, language = view.tokens, view.language
+    for first, last in people:
+        at = last + (last < sentence.last and tokens.words[last] == ",")
+        opens = at < sentence.last and tokens.words[at] in (*STARTS, *EITHER) and at + 1 in view.quoted
+        said = sum(one in view.quoted and tokens.words[one][0].isalnum() for one in range(at + 1, sentence.last))
+        governed = first > sentence.first and tokens.folded[first - 1] in language.stopwords - language.articles
+        if opens and said >= _QUOTED and not governed and first not in view.quoted:
+            return first, last
+    return None
+
+
 def _in_between(view: View, first: int, last: int) -> bool:
     """Whether a name stands in tokens [first, last), or a preposition at their end."""
     named = any(word[:1].isupper() for word in view.tokens.raw[first:last])
     return named or (last > first and view.tokens.folded[last - 1] in view.language.stopwords)
+
+
+def is_quoted(view: View, sentence: Sentence) -> bool:
+    """Whether a sentence stands in a quotation as a whole."""
+    words = [at for at in range(sentence.first, sentence.last) if view.tokens.words[at][0].isalnum()]
+    return bool(words) and view.quoted.issuperset(words)
 
 
 def is_within_quotation(view: View, place: tuple[int, int], hit: Hit) -> bool:

@@ -19,7 +19,8 @@ from tracker.reading.outsiders import (
     related_in,
     relation_speaking,
 )
-from tracker.reading.quotations import is_within_quotation, quoted_from, quoting, title_speaker
+from tracker.reading.pronouns import somebody_before
+from tracker.reading.quotations import heading, is_quoted, is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
 from tracker.text import Sentence, Tokens
@@ -155,6 +156,10 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     roles = [(hit.first, hit.last) for hit in hits if hit.kind == "spokes"]
     strangers = _strangers(view, sentence, places, names, roles)
     quoted, place = _speaker(view, sentence, hits, saying, places, strangers)
+    people = [one for one in places if tuple(tokens.folded[slice(*one)]) in names.people]
+    if not outside and place not in people:
+        headed = heading(view, sentence, people)
+        quoted, place = (Quoted.AUTHORITY, headed) if headed else (quoted, place)
     relation = relation_speaking(view, sentence, saying, related, [*places, *_offices(view, sentence, names)])
     relation = relation or title_speaker(view, sentence, related)
     if relation is not None:
@@ -169,8 +174,9 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
     """The voices of an item's sentences; one that stands in a quotation as a whole, whatever names it has, is that of
     whoever is said to say it: behind it, else before it, there be it only by the name that opens the sentence ("Name
     contradicted them. 'This is wrong. I am no friend of Other,' he wrote.")."""
+    voices = [_by_pronoun(view, row, one, names) for row, one in enumerate(voices)]
     found = list(voices)
-    inside = [_is_quoted(view, sentence) for sentence in view.sentences]
+    inside = [is_quoted(view, sentence) for sentence in view.sentences]
     for at, sentence in enumerate(view.sentences):
         same = [(one.part == "title") == (sentence.part == "title") for one in view.sentences]
         ahead = next((one for one in range(at + 1, len(inside)) if not inside[one]), None) if inside[at] else at
@@ -183,6 +189,15 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
             said.append(_opening(view, view.sentences[back], view.cues[back], names))
         found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), Voice(Quoted.NOBODY))
     return found
+
+
+def _by_pronoun(view: View, row: int, told: Voice, names: Names) -> Voice:
+    """The voice of a sentence in which nobody is named; that of the person a pronoun stands for."""
+    if told.quoted is not Quoted.NOBODY:
+        return told
+    saying = [hit for hit in view.cues[row] if hit.kind in SPEAKING and not is_agentless(view, hit)]
+    place = somebody_before(view, row, saying, names)
+    return told if place is None else Voice(Quoted.AUTHORITY, _words(view.tokens, *place))
 
 
 def _opening(view: View, sentence: Sentence, hits: Sequence[Hit], names: Names) -> Voice:
@@ -211,12 +226,6 @@ def _has_office(view: View, place: tuple[int, int], roles: Sequence[Hit]) -> boo
 def _asks(view: View, row: int) -> bool:
     """Whether a sentence is a question, as an interviewer puts them between two answers."""
     return view.tokens.words[view.sentences[row].last - 1] == "?"
-
-
-def _is_quoted(view: View, sentence: Sentence) -> bool:
-    """Whether a sentence stands in a quotation as a whole."""
-    words = [at for at in range(sentence.first, sentence.last) if view.tokens.words[at][0].isalnum()]
-    return bool(words) and view.quoted.issuperset(words)
 
 
 def _goes_on(view: View, row: int) -> bool:
@@ -264,11 +273,13 @@ def _one_voice(
 
 def _is_namesake(view: View, sentence: Sentence, place: tuple[int, int], names: Names) -> bool:
     """Whether a family name by itself stands behind a given name that is none of the claim's: "Tom Name", of whom the
-    claim knows Cole, is his father or nobody of his."""
+    claim knows Cole, is his father or nobody of his. Where it knows the family name only, "Cole Name" is he."""
     before = place[0] - 1
     if place[1] - place[0] != 1 or before < sentence.first or not view.tokens.raw[before][0].isupper():
         return False
-    given = view.tokens.folded[before]
+    given, surname = view.tokens.folded[before : place[1]]
+    if surname in names.surnames:
+        return False
     return given in given_names() and not any(given in alias for alias in names.speaking)
 
 
@@ -308,8 +319,19 @@ def _strangers(
         if place[0] > sentence.first and folded[place[0] - 1] in governs
     ]
     known = [*places, *silent]
-    runs = [run for run in _runs(view, sentence) if not any(run[0] < one[1] and one[0] < run[1] for one in known)]
+    runs = [
+        run
+        for run in _runs(view, sentence)
+        if not any(run[0] < one[1] and one[0] < run[1] for one in known) and not _hears(view, sentence, run)
+    ]
     return Strangers(runs, outsiders_in(view, sentence, [*places, *_offices(view, sentence, names)], roles))
+
+
+def _hears(view: View, sentence: Sentence, run: tuple[int, int]) -> bool:
+    """Whether somebody is whom the verb right before tells something ("Subject told Sunday Courier"), a place or an
+    article between or none; at the sentence's beginning the verb is turned round ("told Tom Reed")."""
+    before = run[0] - 1 - (view.tokens.folded[run[0] - 1] in view.language.articles)
+    return before > sentence.first and view.tokens.words[before] in view.language.hearers
 
 
 def _offices(view: View, sentence: Sentence, names: Names) -> list[tuple[int, int]]:
