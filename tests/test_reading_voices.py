@@ -473,3 +473,27 @@ def test_whom_one_tells_something_does_not_say_it() -> None:
 def test_people_say_things_with_many_verbs(language: str, text: str) -> None:
     """What is joked, shouted, slipped in or called something is said."""
     assert voices(claim(language=language), "Caldera", text, language)[-1][0] is Quoted.AUTHORITY
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("it", "Lo comunica l'avvocato della sorella di Orsola.", "named"),
+        ("it", "Lo comunica l'avvocato di Orsola.", "authority"),
+        ("en", "The firm asked five banks for money, a memorandum reviewed by the paper shows.", "nobody"),
+        ("es", "Lo acredita el análisis de la cadena de bloques realizado por esta revista.", "nobody"),
+        ("es", "Lo confirma la cadena.", "authority"),
+        ("de", "Das teilte der Privatsender am Abend mit.", "authority"),
+    ],
+)
+def test_an_office_is_the_houses_unless_it_is_told_whose(language: str, text: str, quoted: str) -> None:
+    """The lawyer of somebody's sister, any five banks and a chain of blocks speak for nobody of the claim's; the
+    broadcaster does."""
+    assert voices(claim(language=language), "Orsola Venti, Caldera", text, language)[-1][0].value == quoted
+
+
+def test_a_sport_is_no_family_name() -> None:
+    """ "Calcio:" before a headline does not stand for the club Alba Calcio, nor is it who speaks."""
+    about = claim("Venti allena l'Alba.", subjects=(("Orsola Venti", "Venti"), ("Alba Calcio", "Alba")))
+    assert voices(about, "Calcio: Venti nuovo tecnico dell'Alba")[0][1] != "Calcio"
+    assert not ClaimIndex((claim(subjects=(("Fiumana Calcio",),)),)).matches(item("Calcio: il programma di domenica"))

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tracker import hosts
-from tracker.languages import CODES, family_names_first, load, no_surnames, of_offices
+from tracker.languages import CODES, family_names_first, kinds, load, no_surnames, of_offices
 from tracker.model import Claim, Item, Match, Span
 from tracker.text import Tokens, fold, folded_tokens, parts_of, sentences, tokenise, tokens_of
 
@@ -102,7 +102,7 @@ def is_person(alias: str, words: tuple[str, ...]) -> bool:
     parts = alias.split()
     if len(parts) != 2 or len(words) != 2 or not all(part[0].isupper() and part.isalpha() for part in parts):
         return False
-    return len(words[1]) >= 4 and not no_surnames().intersection(words)
+    return len(words[1]) >= 4 and not kinds().intersection(words)
 
 
 def _bearer(alias: str, words: tuple[str, ...]) -> bool:

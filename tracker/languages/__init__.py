@@ -178,6 +178,12 @@ def no_surnames() -> frozenset[str]:
 
 
 @cache
+def kinds() -> frozenset[str]:
+    """Words that are no part of a person's name, `no_surnames` among them: kinds of houses, trades, sports, places."""
+    return no_surnames() | frozenset(table("names.toml")["kinds"])
+
+
+@cache
 def family_names_first() -> frozenset[str]:
     """Family names that stand before the given one ("Zhu Jiangming" is Mr Zhu)."""
     return frozenset(table("names.toml")["first_names_last"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.languages import CODES, given_names, load, mayors, no_surnames, towns
+from tracker.languages import CODES, given_names, kinds, load, mayors, towns
 from tracker.matching import alias_words, aliases_of, house_of, short_names
 from tracker.model import Claim, Item
 from tracker.reading.view import View
@@ -61,7 +61,7 @@ def _people(
     claim: Claim, speaking: tuple[tuple[str, ...], ...], surnames: frozenset[str]
 ) -> dict[tuple[str, ...], bool]:
     """The aliases that may be a person's, and whether each surely is: no house's ("Air", "Bank"), no "the festival"."""
-    none = no_surnames() | (load(claim.language).stopwords if claim.language in CODES else frozenset())
+    none = kinds() | (load(claim.language).stopwords if claim.language in CODES else frozenset())
     longer = (words for words in speaking if len(words) > 1 and all(word.isalpha() for word in words))
     whole = {words: words[0] in given_names() for words in longer if none.isdisjoint((words[0], words[-1]))}
     last = {(name,): True for name in surnames} | {words[-1:]: sure for words, sure in whole.items()}

@@ -378,8 +378,18 @@ def _speaker(
     outside = role and (
         any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
         or (role[1][0] > sentence.first and view.tokens.folded[role[1][0] - 1] in view.language.relations)
+        or _of_kin(view, sentence, role[1][1])
     )
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
+
+
+def _of_kin(view: View, sentence: Sentence, at: int) -> bool:
+    """Whether kin stand behind an office that ends before token `at`, with no more than an article or a preposition
+    between ("the lawyer of Name's sister")."""
+    folded, language = view.tokens.folded, view.language
+    while at < sentence.last and (folded[at] in language.stopwords or folded[at] in language.articles):
+        at += 1
+    return at < sentence.last and folded[at] in language.relations
 
 
 def _told_behind(view: View, saying: list[Hit]) -> bool:
