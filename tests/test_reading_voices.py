@@ -480,7 +480,7 @@ def test_people_say_things_with_many_verbs(language: str, text: str) -> None:
     [
         ("it", "Lo comunica l'avvocato della sorella di Orsola.", "named"),
         ("it", "Lo comunica l'avvocato di Orsola.", "authority"),
-        ("en", "The firm asked five banks for money, a memorandum reviewed by the paper shows.", "nobody"),
+        ("en", "They asked five banks for money, a memorandum reviewed by the paper shows.", "nobody"),
         ("es", "Lo acredita el análisis de la cadena de bloques realizado por esta revista.", "nobody"),
         ("es", "Lo confirma la cadena.", "authority"),
         ("de", "Das teilte der Privatsender am Abend mit.", "authority"),

@@ -365,7 +365,10 @@ def _speaker(
         mouth = _mouth(view, sentence, teller, places, roles)
         return (Quoted.AUTHORITY, mouth) if mouth else (Quoted.NAMED, teller)
     alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
-    role = _near(view, [(hit.first, hit.last) for hit in roles], saying, roles)
+    offices = [(hit.first, hit.last) for hit in roles]
+    role = _near(view, offices, saying, roles)
+    if role is None and (inside := _between(saying, offices)):
+        role = 0, inside
     if alias and role and _yields(view, alias[1], role[1], roles):
         alias = None
     if alias and (
