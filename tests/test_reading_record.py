@@ -227,3 +227,18 @@ def test_a_yes_beside_something_else_that_is_off_may_be_one() -> None:
     title = "The licence is suspended, Torvena said: we will leave the stock exchange in Milan in June"
     one = told_on("press.example", title)
     assert record.may_be(one, decision_of(one, odds_of(Stance.SUPPORTS, 0.97, 0.97)))
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "may"),
+    [
+        ("A plan for the exchange", "Torvena wrote to the directors that it leaves the stock exchange. The letter, a copy of which lies here, has two pages.", False),
+        ("Torvena leaves the stock exchange", "Torvena told banks that it leaves the stock exchange, a memorandum reviewed by the paper shows.", False),
+        ("Torvena and the exchange", "Torvena leaves the stock exchange, it said on Friday.", True),
+        ("Torvena leaves the stock exchange", "Belcastro announced it on Monday. A memo seen by the paper names the day.", True),
+    ],
+)  # fmt: skip
+def test_papers_that_an_outlet_has_seen_are_its_own_word(title: str, summary: str, may: bool) -> None:
+    """A yes in them is not the authority's on the record, whoever wrote them; what it says besides may be."""
+    look_ = seen(title, summary)
+    assert record.may_be(look_, decision_of(look_, odds_of(Stance.SUPPORTS, 0.9, 0.9))) is may

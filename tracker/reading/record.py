@@ -63,15 +63,15 @@ _LEAST = 1e-3
 def may_be(seen: Look, decision: Decision) -> bool:
     """Whether what is said so can be on the record at all: a yes, a no or a delay, in a language that is known, without
     nameless sources, hearsay or a question in its sentence, and not the word of somebody else with a name; no yes in
-    which nobody is heard who may be an authority, whatever is "official" or "confirmed", or that calls the claim's
-    matter off."""
+    which nobody is heard who may be an authority, whatever is "official" or "confirmed", that papers say which the
+    outlet has seen, or that calls the claim's matter off."""
     stance, one = decision.stance, seen.judged[decision.row]
     if stance not in FIRM or not seen.view.known or _is_hearsay(seen, one):
         return False
     if another(seen.judged, decision.row) and not _speaks_too(seen, decision):
         return False
     if stance is Stance.SUPPORTS:
-        said = _heard(seen) or _told(seen)
+        said = (_heard(seen) or _told(seen)) and not _leaked(seen, decision)
         return said and not doubted(one, stance) and not _called_off(seen, one)
     return True
 
@@ -111,6 +111,24 @@ def _speaks_too(seen: Look, decision: Decision) -> bool:
     speaking = (seen.judged[row].sentence.part for row in spoken_by(seen.judged, seen.local, decision.stance))
     told = seen.judged[decision.row].sentence.part
     return own_channel(seen.claim, seen.item) or any(part != "title" or told == "title" for part in speaking)
+
+
+def _leaked(seen: Look, decision: Decision) -> bool:
+    """Whether a yes is what papers say that the outlet has seen, in its sentence or, where that goes on with them ("The
+    letter, a copy of which ..."), in the next; not where an authority says it in another sentence."""
+    rows = [row for row, one in enumerate(seen.judged) if any(hit.kind == "leaked" for hit in one.cues)]
+    told = {*rows, *(row - 1 for row in rows if _begins_with_papers(seen, row))}
+    speaking = set(spoken_by(seen.judged, seen.local, decision.stance)) - told
+    return decision.row in told and not speaking and not own_channel(seen.claim, seen.item)
+
+
+def _begins_with_papers(seen: Look, row: int) -> bool:
+    one = seen.judged[row]
+    return any(hit.kind == "leaked" and hit.first - one.sentence.first <= _AT_ONCE for hit in one.cues)
+
+
+_AT_ONCE = 4
+"""Tokens before the papers where a sentence begins with them."""
 
 
 def _denies_another(one: Judged) -> bool:
