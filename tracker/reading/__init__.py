@@ -59,8 +59,9 @@ SURE = dict.fromkeys(Stance, 0.9) | {Stance.SUPPORTS: NEVER, Stance.DENIES: 0.96
 """From here on an item's likeliest stance stands as it is, and the encoder, which takes longer than all the rest of a
 reading, is not asked. A yes, which alone promotes, is always read twice, and a no or a delay unless it is as plain as
 "the news was denied", which trees and words know best. Of 1,053 dated statuses of stories in no fit of the readers 968
-were right with this and five promotions false when it was chosen, 958 and six where only the unsure (below 0.9) and every yes are read
-twice, 957 and eleven where a sure yes stands too (the last two before `[reading] own_channel` was 0.8)."""
+were right with this and five promotions false when it was chosen, 958 and six where only the unsure (below 0.9) and
+every yes are read twice, 957 and eleven where a sure yes stands too (the last two before `[reading] own_channel` was
+0.8)."""
 BESIDE = 0.6
 """What the encoder's odds weigh beside those of facts and words in order. Of those 1,053 statuses, every yes, no and
 delay read twice, 964 are right with this, 958 with 0.5, 943 with 0.75 (all items read twice); five, four and ten
