@@ -328,8 +328,8 @@ def _strangers(
 
 
 def _hears(view: View, sentence: Sentence, run: tuple[int, int]) -> bool:
-    """Whether somebody is whom the verb right before tells something ("Subject told Sunday Courier"), a place or an
-    article between or none; at the sentence's beginning the verb is turned round ("told Tom Reed")."""
+    """Whether somebody is whom the verb right before tells something ("Subject told Sunday Courier"), an article
+    between or none; at the sentence's beginning the verb is turned round ("told Tom Reed")."""
     before = run[0] - 1 - (view.tokens.folded[run[0] - 1] in view.language.articles)
     return before > sentence.first and view.tokens.words[before] in view.language.hearers
 
