@@ -268,6 +268,8 @@ def test_a_lone_speakers_channel_may_be_called_otherwise() -> None:
     assert channel_speaker(lone, "trade.gov.example") == "Lin Motori"
     beside = event_claim(authorities=("linmotori.example", "trade.gov.example"), speakers=("Lin Motori",))
     assert channel_speaker(beside, "trade.gov.example") == "trade.gov.example"
+    person = event_claim(authorities=("governo.example",), subjects=(("Nora Kessel",),), speakers=("Nora Kessel",))
+    assert channel_speaker(person, "governo.example") == "governo.example"
 
 
 def test_an_own_channel_takes_host_and_tier() -> None:

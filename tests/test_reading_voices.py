@@ -396,7 +396,23 @@ SURNAMED = (("Caldera", "Sarti"), ("Duna",))
     [
         (SURNAMED, (), "«La Duna esce in autunno», ha detto l'ad di Caldera, Mario Sarti.", "authority"),
         (SURNAMED, (), "«La Duna esce in autunno», ha detto Mario Caldera.", "named"),
-        (SURNAMED, ("Caldera", "Benassi"), "«La Duna esce in autunno», ha detto Carla Benassi.", "authority"),
+        (SURNAMED, ("Caldera", "Benassi"), "«La Duna esce in autunno», ha detto Carla Benassi.", "named"),
+        (
+            SURNAMED,
+            ("Caldera", "Benassi"),
+            "«La Duna esce in autunno», ha detto la vicepresidente Carla Benassi.",
+            "authority",
+        ),
+        (
+            SURNAMED,
+            (),
+            "«La Duna esce in autunno», ha detto Mario Sarti, amministratore delegato di Caldera.",
+            "authority",
+        ),
+        (SURNAMED, (), "«La Duna esce in autunno», ha detto Mario Sarti, che gestisce un bar.", "named"),
+        (SURNAMED, (), "«La Duna esce in autunno», scrive sui social Marta Sarti, figlia dell'ad.", "named"),
+        (SURNAMED, (), "Il concessionario Mario Sarti assicura: «La Duna esce in autunno».", "named"),
+        (SURNAMED, (), "«La Duna esce in autunno», ha detto l'ex direttore Mario Sarti.", "named"),
         (SUBJECTS, (), "«La Duna esce in autunno», ha detto Mario Sarti.", "named"),
         ((("Sarti",), ("Duna",)), (), "«La Duna esce in autunno», ha detto Mario Sarti.", "named"),
     ],
@@ -404,8 +420,8 @@ SURNAMED = (("Caldera", "Sarti"), ("Duna",))
 def test_a_family_name_alone_is_anybodys_of_it(
     subjects: tuple[tuple[str, ...], ...], speakers: tuple[str, ...], text: str, quoted: str
 ) -> None:
-    """Where a claim knows a person of a house by the family name only, any given name will do; not where it knows one,
-    nor with the name of the house or of the subject itself."""
+    """Where a claim knows a person of a house by the family name only, any given name will do that stands with an office
+    of the house; not kin, not who was one, not where it knows a given name, nor with the house's or subject's name."""
     about = claim("La Duna di Caldera esce in autunno.", subjects=subjects, speakers=speakers)
     assert voices(about, "Caldera, la Duna", text)[-1][0].value == quoted
 
@@ -413,7 +429,13 @@ def test_a_family_name_alone_is_anybodys_of_it(
 @pytest.mark.parametrize(
     ("language", "text", "quoted"),
     [
-        ("en", 'Marco Sarti handed Vera Lindt the first key. "I nearly missed the moment," he said.', "authority"),
+        ("en", 'Marco Sarti handed Vera Lindt the first key. "I nearly missed the moment," he said.', "nobody"),
+        ("en", 'Marco Sarti handed over the first key. "I nearly missed the moment," he said.', "authority"),
+        ("en", 'Marco Sarti met a union leader. "I nearly missed the moment," he said.', "nobody"),
+        ("en", 'Marco Sarti left the building. "Sarti is gone for good," he said.', "nobody"),
+        ("it", "Marco Sarti non c'era. «Adesso tocca a voi», ha detto ieri il capogruppo.", "nobody"),
+        ("it", "Marco Sarti non c'era. «Adesso tocca a voi», ha detto ai cronisti un consigliere.", "nobody"),
+        ("it", "Marco Sarti era con il suo procuratore. «Adesso tocca a voi», ha detto.", "nobody"),
         ("en", 'Caldera hired Vera Lindt. "I nearly missed the moment," she said.', "nobody"),
         ("en", "TURIN - Marco Sarti will step down in May, he said on Thursday.", "authority"),
         ("en", 'Nobody knows, but Marco Sarti will not wait. "It is now. Put it on the fridge," he said.', "authority"),
@@ -426,8 +448,9 @@ def test_a_family_name_alone_is_anybodys_of_it(
     ],
 )
 def test_a_pronoun_is_whoever_the_sentence_began_with(language: str, text: str, quoted: str) -> None:
-    """ "..., he said" is said by the person that opens the sentence or the one before, or is alone in it; not by a
-    house, somebody's kin, whom a preposition governs, nor where somebody else is said to say it."""
+    """ "..., he said" is said by the person who has the only name in the sentence or the one before; not by a house,
+    somebody's kin, whom a preposition governs, nor where somebody else is told of there, is said to say it, or what is
+    said names him."""
     about = claim("Caldera consegna la Duna.", language, subjects=(("Caldera", "Marco Sarti", "Sarti"), ("Duna",)))
     assert voices(about, "Duna", text, language)[-1][0].value == quoted
 
@@ -439,6 +462,7 @@ def test_a_pronoun_is_whoever_the_sentence_began_with(language: str, text: str, 
         ("Calcio, Venti «resto dove sono per ora»", "authority"),
         ("Dura risposta a Venti «una giornata da ricordare per tutti»", "nobody"),
         ("Calcio, Venti «una giornata da ricordare per tutti»", "authority"),
+        ("Un regista elogia Venti, «una giornata da ricordare per tutti»", "nobody"),
         ("Calcio, Caldera «perla del campionato del nord»", "nobody"),
     ],
 )

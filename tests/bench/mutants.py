@@ -122,7 +122,19 @@ def survives(mutant: Mutant) -> bool:
         shutil.copy(ROOT / "pyproject.toml", home)
         (home / "tracker" / f"{mutant.module}.py").write_text(mutant.source, encoding="utf-8")
         tests = [str(home / "tests" / f"{name}.py") for name in TESTS]
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--timeout=60", *tests]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-n",
+            "0",
+            "-p",
+            "no:cacheprovider",
+            "--timeout=60",
+            *tests,
+        ]
         env = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1", "HYPOTHESIS_PROFILE": "mutants"}
         done = subprocess.run(command, cwd=home, env=env, capture_output=True, check=False)
     return done.returncode == 0

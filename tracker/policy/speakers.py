@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tracker import hosts
-from tracker.languages import CODES, load
+from tracker.languages import CODES, kinds, load
 from tracker.matching import alias_words, house_of, is_person, short_names
 from tracker.model import UNNAMED_AUTHORITY, VOICES, Claim, Item, Quoted, Reading, Stance, Tier
 from tracker.origins import fold
@@ -216,6 +216,11 @@ def _speaks_for(authority: str, item: Item, rules: Policy) -> bool:
     return not rules.on("PLATFORMS_SPEAK_FOR_NOBODY") and hosts.normal(item.host).endswith(hosts.normal(authority))
 
 
+def _has_office(aliases: tuple[str, ...]) -> bool:
+    """Whether one of a speaker's aliases is a house's ("Ministry of Trade"), and not each a person's name."""
+    return any(not kinds().isdisjoint(alias.split()) for alias in aliases)
+
+
 @lru_cache(maxsize=1024)
 def channel_speaker(claim: Claim, authority: str) -> str:
     """The speaker whose channel an authority's host is: the subject whose alias its name resembles, the only speaker
@@ -223,6 +228,6 @@ def channel_speaker(claim: Claim, authority: str) -> str:
     known = groups(claim)
     whose = {host: channel_of_subjects(tuple(known.values()), host) for host in claim.authorities}
     at = whose[authority] if authority in whose else channel_of_subjects(tuple(known.values()), authority)
-    if at is None and len(known) == 1 and set(whose.values()) == {None}:
+    if at is None and len(known) == 1 and set(whose.values()) == {None} and _has_office(next(iter(known.values()))):
         at = 0
     return hosts.normal(authority) if at is None else tuple(known)[at]

@@ -71,9 +71,9 @@ def _people(
 def _surnames(claim: Claim, speaking: tuple[tuple[str, ...], ...]) -> frozenset[str]:
     """Names of one word beside that of a house, of whose bearer the claim tells no given name ("Kessel" of
     "Jade-Norvan"): no subject's first name, unless it is listed among the speakers, nothing that an authority's host
-    is called after, and the end of no longer name."""
+    is called after, and no part of a longer name."""
     first = {alias_words(group[0]) for group in claim.subjects} - {alias_words(name) for name in claim.speakers}
-    whole = {words[-1] for words in speaking if len(words) > 1}
+    whole = {word for words in speaking if len(words) > 1 for word in words}
     alone = {words[0] for words in speaking if len(words) == 1 and words not in first} - whole
     return frozenset(name for name in alone if all(channel_of([[name]], host) is None for host in claim.authorities))
 

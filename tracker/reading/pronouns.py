@@ -16,6 +16,10 @@ _BESIDE = 2
 """Tokens between a pronoun and its verb of saying: an auxiliary, an adverb, the strokes of "a-t-il"."""
 _DATELINE = 8
 """Tokens within which the stroke behind a place and an agency stands."""
+_DETERMINERS = frozenset({"un", "uno", "una", "suo", "sua"})
+"""What begins a subject behind the verb, as an article does («...», ha detto ieri un consigliere)."""
+_POSSESSIVES = frozenset({"suo", "sua", "his", "her", "su", "son", "sa", "seinem", "seiner", "ihrem", "ihrer"})
+"""What tells of somebody of the person's, who may speak next ("was there with his agent")."""
 _STROKES = frozenset({"-", "–", "—"})
 
 
@@ -24,13 +28,18 @@ def somebody_before(view: View, row: int, saying: Sequence[Hit], names: Names) -
     the one before ("Lukas Amrein handed over the key. 'It came,' he said"); None where nobody has that name there."""
     sentence = view.sentences[row]
     hit = next((one for one in saying if one.first not in view.quoted and _has_pronoun(view, sentence, one)), None)
-    if hit is None:
+    if hit is None or _tells_of_himself(view, sentence, names):
         return None
     own = _opens(view, row, hit.first, names)
     before = next((one for one in range(row - 1, -1, -1) if not is_quoted(view, view.sentences[one])), -1)
     if own or before < 0 or view.sentences[before].part != sentence.part:
         return own
     return _opens(view, before, view.sentences[before].last, names)
+
+
+def _tells_of_himself(view: View, sentence: Sentence, names: Names) -> bool:
+    """Whether what is said names the person who would have to say it («Mazzeo leaves», he said)."""
+    return any(place[0] in view.quoted for place in places_of(view, sentence.first, sentence.last, tuple(names.people)))
 
 
 def _has_pronoun(view: View, sentence: Sentence, hit: Hit) -> bool:
@@ -50,21 +59,27 @@ def _is_alone(view: View, sentence: Sentence, hit: Hit) -> bool:
     closed = any(one in view.quoted for one in range(max(hit.first - 2 - _BESIDE, sentence.first), hit.first))
     if not closed or at >= sentence.last:
         return closed
-    word = view.tokens.folded[at]
-    return not word[0].isalnum() or (word in language.stopwords and word not in language.articles)
+    rest = view.tokens.folded[at : sentence.last]
+    word = rest[0]
+    subject = any(
+        one in _DETERMINERS | language.articles and (not at or rest[at - 1] not in language.objects)
+        for at, one in enumerate(rest)
+    )
+    return not word[0].isalnum() or (word in language.stopwords and not subject)
 
 
 def _opens(view: View, row: int, end: int, names: Names) -> tuple[int, int] | None:
     """The person of the claim's that a sentence begins with before token `end`, behind a dateline and an office ("ROMA
-    - Il sindaco Mazzeo"), or who is the only one with a name in it; not somebody of his ("Mazzeo's brother")."""
+    - Il sindaco Mazzeo"), or who has the only name in it; not somebody of his ("Mazzeo's brother"), nor where anybody
+    else is told of by an office or as kin ("Mazzeo met the union's leader")."""
     tokens, sentence, language = view.tokens, view.sentences[row], view.language
     ahead = range(sentence.first + 1, min(sentence.first + _DATELINE, end - 1))
     strokes = (at for at in ahead if tokens.words[at] in _STROKES and tokens.starts[at] > tokens.ends[at - 1])
     starts = {sentence.first, *(at + 1 for at in strokes)}
-    office = {at for hit in view.cues[row] if hit.kind == "spokes" for at in range(hit.first, hit.last)}
-    office |= {at for at in range(sentence.first, end) if tokens.folded[at] in language.articles}
+    roles = {at for hit in view.cues[row] if hit.kind == "spokes" for at in range(hit.first, hit.last)}
+    office = roles | {at for at in range(sentence.first, end) if tokens.folded[at] in language.articles}
     known = places_of(view, sentence.first, sentence.last, (*names.speaking, *names.silent))
-    alone = _none_else(view, max(starts), end, known)
+    alone = language.capitals or _none_else(view, max(starts), end, known)
     for first, last in places_of(view, sentence.first, end, tuple(names.people)):
         before = first
         while before - 1 in office:
@@ -72,15 +87,20 @@ def _opens(view: View, row: int, end: int, names: Names) -> tuple[int, int] | No
         owns = last < sentence.last and (tokens.words[last] in GENITIVE - _STROKES or is_relation(view, last))
         governed = first > sentence.first and tokens.folded[first - 1] in language.objects
         sure = names.people.get(tuple(tokens.folded[first:last]), False)
-        if not owns and not governed and first not in view.quoted and (alone or (sure and before in starts)):
+        others = any(
+            is_relation(view, at)
+            or tokens.folded[at] in _POSSESSIVES
+            or (at in roles and at not in range(before, last))
+            for at in range(sentence.first, end)
+        )
+        stands = (sure and before in starts) or not language.capitals
+        if not owns and not governed and not others and first not in view.quoted and alone and stands:
             return first, last
     return None
 
 
 def _none_else(view: View, first: int, last: int, known: list[tuple[int, int]]) -> bool:
-    """Whether no word but these names has a capital, behind the first of the sentence; where every noun has one, it
-    cannot be told."""
+    """Whether no word but these names and days has a capital, behind the first of the sentence."""
     named = {at for place in known for at in range(*place)}
     other = [at for at in range(first + 1, last) if view.tokens.raw[at][0].isupper() and at not in named]
-    days = all(names_a_day(view.tokens.words[at], view.language.code) for at in other)
-    return not view.language.capitals and days
+    return all(names_a_day(view.tokens.words[at], view.language.code) for at in other)

@@ -156,14 +156,14 @@ _OWNED = 3
 
 def heading(view: View, sentence: Sentence, people: list[tuple[int, int]]) -> tuple[int, int] | None:
     """The person whose name stands right before a quotation, a comma between or none, as agencies have it ("Football:
-    Name, «I never said yes»"); not behind a preposition."""
-    tokens, language = view.tokens, view.language
+    Name, «I never said yes»"), and heads its clause."""
+    tokens = view.tokens
     for first, last in people:
         at = last + (last < sentence.last and tokens.words[last] == ",")
         opens = at < sentence.last and tokens.words[at] in (*STARTS, *EITHER) and at + 1 in view.quoted
         said = sum(one in view.quoted and tokens.words[one][0].isalnum() for one in range(at + 1, sentence.last))
-        governed = first > sentence.first and tokens.folded[first - 1] in language.stopwords - language.articles
-        if opens and said >= _QUOTED and not governed and first not in view.quoted:
+        heads = first == sentence.first or not tokens.words[first - 1][0].isalnum()
+        if opens and said >= _QUOTED and heads and first not in view.quoted:
             return first, last
     return None
 
