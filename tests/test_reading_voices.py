@@ -433,6 +433,7 @@ def test_a_family_name_alone_is_anybodys_of_it(
         ("en", 'Marco Sarti handed over the first key. "I nearly missed the moment," he said.', "authority"),
         ("en", 'Marco Sarti met a union leader. "I nearly missed the moment," he said.', "nobody"),
         ("en", 'Marco Sarti left the building. "Sarti is gone for good," he said.', "nobody"),
+        ("en", 'Marco Sarti left the building. "He is gone for good," he said.', "nobody"),
         ("it", "Marco Sarti non c'era. «Adesso tocca a voi», ha detto ieri il capogruppo.", "nobody"),
         ("it", "Marco Sarti non c'era. «Adesso tocca a voi», ha detto ai cronisti un consigliere.", "nobody"),
         ("it", "Marco Sarti era con il suo procuratore. «Adesso tocca a voi», ha detto.", "nobody"),

@@ -38,8 +38,13 @@ def somebody_before(view: View, row: int, saying: Sequence[Hit], names: Names) -
 
 
 def _tells_of_himself(view: View, sentence: Sentence, names: Names) -> bool:
-    """Whether what is said names the person who would have to say it («Mazzeo leaves», he said)."""
-    return any(place[0] in view.quoted for place in places_of(view, sentence.first, sentence.last, tuple(names.people)))
+    """Whether what is said names the person who would have to say it, or begins with a pronoun for somebody («Mazzeo
+    leaves», he said; "She resigned", he said)."""
+    quoted, folded = view.quoted, view.tokens.folded
+    named = any(place[0] in quoted for place in places_of(view, sentence.first, sentence.last, tuple(names.people)))
+    words = (at for at in range(sentence.first, sentence.last) if at in quoted and folded[at][0].isalnum())
+    first = next(words, None)
+    return named or (first is not None and folded[first] in view.language.pronouns)
 
 
 def _has_pronoun(view: View, sentence: Sentence, hit: Hit) -> bool:
