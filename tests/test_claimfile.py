@@ -115,6 +115,11 @@ WRONG = {
     "slug": (GOOD.replace('"good"', '"Not a slug"'), 2, '"Not a slug" is no slug'),
     "language": (f'{GOOD}language = "italian"', 6, '"italian" is no language code'),
     "authority": (f'{GOOD}authorities = ["a.example", "https://b.example/x"]', 6, 'write it as in "b.example"'),
+    "authority that is a person": (
+        f'{GOOD}authorities = ["Castagneri"]',
+        6,
+        'as in "ferrari.com"; people are `speakers`',
+    ),
     "authority of blanks": (f'{GOOD}authorities = ["?"]', 6, 'write it as in "ferrari.com"'),
     "window": (f"{GOOD}expected = {{ from = 2025-10-31, to = 2025-10-01 }}", 6, "ends (2025-10-01) before it begins"),
     "window key": (f"{GOOD}expected = {{ form = 2025-10-31 }}", 6, 'unknown key "form"; did you mean "from"?'),

@@ -196,6 +196,15 @@ def test_a_few_words_are_read_in_the_claims_language(home: Path) -> None:
     )
 
 
+def test_a_files_name_is_never_the_evidence(home: Path) -> None:
+    """What is called like a file and is none is told, and nothing is written."""
+    evidence()
+    before = state(home)
+    done = run("evidence", "add", "northwind-blue-harbour", "nothere.txt", "--outlet", "northwind.example")
+    assert done.exit_code != 0 and "nothere.txt: no such file" in done.output
+    assert state(home) == before
+
+
 def test_evidence_that_does_not_count_says_why(home: Path) -> None:
     """A hedged item, and one older than the claim, are told by the rule that keeps them; one that counts says nothing."""
     slug = "northwind-blue-harbour"

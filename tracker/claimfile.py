@@ -125,8 +125,9 @@ def check(claim: Claim) -> Iterator[Trouble]:
             yield ("subjects", index), "a subject without a name"
     for index, host in enumerate(claim.authorities):
         if not _HOST.fullmatch(host):
-            meant = hosts.normal(host) or "ferrari.com"
-            yield ("authorities", index), f'"{host}" is no host; write it as in "{meant}"'
+            meant = next((one for one in (hosts.normal(host),) if "." in one), "")
+            way = f'write it as in "{meant}"' if meant else 'write it as in "ferrari.com"; people are `speakers`'
+            yield ("authorities", index), f'"{host}" is no host; {way}'
     window = claim.expected
     if window and window.start and window.end and window.end < window.start:
         yield ("expected",), f"the window ends ({window.end}) before it begins ({window.start})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import re
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -211,12 +212,18 @@ def _say_why(desk: Desk, slug: str, item: Item, *, moved: bool) -> None:
             typer.echo(f"it counts, and {found.status} stays: {found.because} [{found.rule}]")
 
 
+_FILE_NAME = re.compile(r"[^\s«»\"]+\.(txt|md|html?|json|eml|pdf|docx?)", re.IGNORECASE)
+"""What is meant for a file, whether or not there is one."""
+
+
 def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: str | None, language: str) -> Item:
     from tracker import hosts
     from tracker.model import Item, Tier, fingerprint
     from tracker.pages import Page, load
 
     host = hosts.normal(outlet)
+    if _FILE_NAME.fullmatch(what.strip()) and not Path(what).is_file():
+        raise typer.BadParameter(f"{what}: no such file; give a file, an address, or the text itself")
     if "." not in host:
         raise typer.BadParameter(f"--outlet {outlet}: write whose word it is as a host, like lastampa.it")
     page: Page = load(what, desk.settings.fetch.limits())
