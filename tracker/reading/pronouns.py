@@ -60,52 +60,79 @@ def _has_pronoun(view: View, sentence: Sentence, hit: Hit) -> bool:
 def _is_alone(view: View, sentence: Sentence, hit: Hit) -> bool:
     """Whether a verb stands right behind a quotation, and behind it the end or an adverbial: «...», ha detto ieri in
     aula."""
-    language, at = view.language, hit.last
     closed = any(one in view.quoted for one in range(max(hit.first - 2 - _BESIDE, sentence.first), hit.first))
-    if not closed or at >= sentence.last:
+    if not closed or hit.last >= sentence.last:
         return closed
-    rest = view.tokens.folded[at : sentence.last]
-    word = rest[0]
-    subject = any(
-        one in _DETERMINERS | language.articles and (not at or rest[at - 1] not in language.objects)
-        for at, one in enumerate(rest)
+    behind = view.tokens.folded[hit.last]
+    adverbial = behind in view.language.stopwords and not _has_subject(view, hit.last, sentence.last)
+    return not behind[0].isalnum() or adverbial
+
+
+def _has_subject(view: View, first: int, last: int) -> bool:
+    """Whether an article or its like stands in tokens [first, last) that no preposition governs ("ieri il capogruppo",
+    "ai cronisti un consigliere")."""
+    folded, begin = view.tokens.folded, _DETERMINERS | view.language.articles
+    return any(
+        folded[at] in begin and (at == first or folded[at - 1] not in view.language.objects)
+        for at in range(first, last)
     )
-    return not word[0].isalnum() or (word in language.stopwords and not subject)
 
 
 def _opens(view: View, row: int, end: int, names: Names) -> tuple[int, int] | None:
     """The person of the claim's that a sentence begins with before token `end`, behind a dateline and an office ("ROMA
-    - Il sindaco Mazzeo"), or who has the only name in it; not somebody of his ("Mazzeo's brother"), nor where anybody
-    else is told of by an office or as kin ("Mazzeo met the union's leader")."""
-    tokens, sentence, language = view.tokens, view.sentences[row], view.language
-    ahead = range(sentence.first + 1, min(sentence.first + _DATELINE, end - 1))
-    strokes = (at for at in ahead if tokens.words[at] in _STROKES and tokens.starts[at] > tokens.ends[at - 1])
-    starts = {sentence.first, *(at + 1 for at in strokes)}
-    roles = {at for hit in view.cues[row] if hit.kind == "spokes" for at in range(hit.first, hit.last)}
-    office = roles | {at for at in range(sentence.first, end) if tokens.folded[at] in language.articles}
-    known = places_of(view, sentence.first, sentence.last, (*names.speaking, *names.silent))
-    alone = language.capitals or _none_else(view, max(starts), end, known)
+    - Il sindaco Mazzeo"), or, but in German, who has the only name in it; not somebody of his ("Mazzeo's brother"), nor
+    where anybody else is told of by name, by an office or as kin ("Mazzeo met the union's leader")."""
+    sentence, german = view.sentences[row], view.language.capitals
+    starts = _starts(view, sentence, end)
+    if not german and not _none_else(view, sentence, max(starts), end, names):
+        return None
     for first, last in places_of(view, sentence.first, end, tuple(names.people)):
-        before = first
-        while before - 1 in office:
-            before -= 1
-        owns = last < sentence.last and (tokens.words[last] in GENITIVE - _STROKES or is_relation(view, last))
-        governed = first > sentence.first and tokens.folded[first - 1] in language.objects
-        sure = names.people.get(tuple(tokens.folded[first:last]), False)
-        others = any(
-            is_relation(view, at)
-            or tokens.folded[at] in _POSSESSIVES
-            or (at in roles and at not in range(before, last))
-            for at in range(sentence.first, end)
-        )
-        stands = (sure and before in starts) or not language.capitals
-        if not owns and not governed and not others and first not in view.quoted and alone and stands:
+        before = _office_before(view, row, first)
+        opens = before in starts and names.people.get(tuple(view.tokens.folded[first:last]), False)
+        if (opens or not german) and _speaks_himself(view, row, (before, first, last), end):
             return first, last
     return None
 
 
-def _none_else(view: View, first: int, last: int, known: list[tuple[int, int]]) -> bool:
-    """Whether no word but these names and days has a capital, behind the first of the sentence."""
+def _starts(view: View, sentence: Sentence, end: int) -> set[int]:
+    """Where a sentence may begin before token `end`: at its first token, behind a dateline."""
+    tokens = view.tokens
+    ahead = range(sentence.first + 1, min(sentence.first + _DATELINE, end - 1))
+    strokes = (at for at in ahead if tokens.words[at] in _STROKES and tokens.starts[at] > tokens.ends[at - 1])
+    return {sentence.first, *(at + 1 for at in strokes)}
+
+
+def _roles(view: View, row: int) -> set[int]:
+    return {at for hit in view.cues[row] if hit.kind == "spokes" for at in range(hit.first, hit.last)}
+
+
+def _office_before(view: View, row: int, first: int) -> int:
+    """Where an office and its article begin that stand before a name, else where the name does."""
+    roles = _roles(view, row)
+    while first > view.sentences[row].first and (
+        first - 1 in roles or view.tokens.folded[first - 1] in view.language.articles
+    ):
+        first -= 1
+    return first
+
+
+def _speaks_himself(view: View, row: int, place: tuple[int, int, int], end: int) -> bool:
+    """Whether a name with the office before it is not governed, owns nobody, and nobody else is told of by an office or
+    as kin before token `end`."""
+    folded, roles, (before, first, last) = view.tokens.folded, _roles(view, row), place
+    if first in view.quoted or (first > view.sentences[row].first and folded[first - 1] in view.language.objects):
+        return False
+    if last < end and folded[last] in GENITIVE - _STROKES:
+        return False
+    return not any(
+        is_relation(view, at) or folded[at] in _POSSESSIVES or (at in roles and not before <= at < last)
+        for at in range(view.sentences[row].first, end)
+    )
+
+
+def _none_else(view: View, sentence: Sentence, first: int, end: int, names: Names) -> bool:
+    """Whether no word but the claim's names and days has a capital between tokens `first` and `end`."""
+    known = places_of(view, sentence.first, sentence.last, (*names.speaking, *names.silent))
     named = {at for place in known for at in range(*place)}
-    other = [at for at in range(first + 1, last) if view.tokens.raw[at][0].isupper() and at not in named]
+    other = [at for at in range(first + 1, end) if view.tokens.raw[at][0].isupper() and at not in named]
     return all(names_a_day(view.tokens.words[at], view.language.code) for at in other)
