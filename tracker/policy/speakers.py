@@ -223,11 +223,11 @@ def _has_office(aliases: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=1024)
 def channel_speaker(claim: Claim, authority: str) -> str:
-    """The speaker whose channel an authority's host is: the subject whose alias its name resembles, the only speaker
-    where no authority's name is like its ("Ministry of Trade", on trade-office.gov), else the host."""
+    """The speaker whose channel one of the authorities is: the subject whose alias the host's name resembles, the
+    only speaker where no authority's name is like its ("Ministry of Trade", on trade-office.gov), else the host."""
     known = groups(claim)
     whose = {host: channel_of_subjects(tuple(known.values()), host) for host in claim.authorities}
-    at = whose[authority] if authority in whose else channel_of_subjects(tuple(known.values()), authority)
+    at = whose[authority]
     if at is None and len(known) == 1 and set(whose.values()) == {None} and _has_office(next(iter(known.values()))):
         at = 0
     return hosts.normal(authority) if at is None else tuple(known)[at]
