@@ -144,8 +144,10 @@ def test_what_holds_of_an_item(host: str, title: str, summary: str, stance: str,
 @pytest.mark.parametrize(
     ("title", "summary", "may"),
     [
-        ("Torvena leaves the stock exchange", "«Twelve years were enough», the brothers said.", True),
-        ("Torvena leaves the stock exchange, the founding brothers said", "", True),
+        ("Torvena leaves the stock exchange", "«Twelve years were enough», Torvena said.", True),
+        ("Torvena leaves the stock exchange, it said", "A spokesman for Torvena confirmed the date.", True),
+        ("Torvena leaves the stock exchange", "«Twelve years were enough», the brothers said.", False),
+        ("Torvena leaves the stock exchange, the founding brothers said", "", False),
         ("Torvena leaves the stock exchange", "The date was confirmed.", False),
         ("Official: Torvena leaves the stock exchange", "We told you so.", False),
         ("Torvena leaves the stock exchange", "«Twelve years were enough», said lawyer Iker Soto.", False),
@@ -153,13 +155,9 @@ def test_what_holds_of_an_item(host: str, title: str, summary: str, stance: str,
     ],
 )
 def test_a_yes_needs_a_voice(title: str, summary: str, may: bool) -> None:
-    """An authority's, or that of somebody who is told as nobody else, beside a subject's name or in quotation marks;
-    then it must be the surer."""
+    """An authority's: whoever says something without being told to be one lifts nothing, however much it sounds so."""
     one = told_on("press.example", title, summary)
-    yes = odds_of(Stance.SUPPORTS, 0.97, 0.97)
-    assert record.may_be(one, decision_of(one, yes)) is may
-    if may:
-        assert record.enough(one, decision_of(one, yes), one.signs()) == record.UNHEARD > record.ENOUGH[Stance.SUPPORTS]
+    assert record.may_be(one, decision_of(one, odds_of(Stance.SUPPORTS, 0.97, 0.97))) is may
 
 
 def test_a_no_that_denies_something_else_too_must_be_surer() -> None:
