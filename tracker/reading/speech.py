@@ -10,15 +10,8 @@ from tracker.model import VOICES, Quoted
 from tracker.reading.dates import names_a_day
 from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import is_namesake
-from tracker.reading.outsiders import (
-    GENITIVE,
-    OF_OFFICE,
-    OFFICE,
-    is_relation,
-    outsiders_in,
-    related_in,
-    relation_speaking,
-)
+from tracker.reading.offices import has_office, in_office, mouth, of_kin
+from tracker.reading.outsiders import OFFICE, is_relation, outsiders_in, related_in, relation_speaking
 from tracker.reading.pronouns import somebody_before
 from tracker.reading.quotations import heading, is_quoted, is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
@@ -204,20 +197,8 @@ def _opening(view: View, sentence: Sentence, hits: Sequence[Hit], names: Names) 
     roles = [hit for hit in hits if hit.kind == "spokes"]
     related = related_in(view, sentence, places)
     places = [place for place in places if not any(_holds(one, place) for one in related)]
-    opens = next((one for one in places if one[0] == sentence.first or _has_office(view, one, roles)), None)
+    opens = next((one for one in places if one[0] == sentence.first or has_office(view, one, roles)), None)
     return Voice(Quoted.AUTHORITY, _words(view.tokens, *opens)) if opens else Voice(Quoted.NOBODY)
-
-
-def _has_office(view: View, place: tuple[int, int], roles: Sequence[Hit]) -> bool:
-    """Whether an office of that house stands right behind its name, in small letters and no kin's or outsider's."""
-    tokens, stopwords = view.tokens, view.language.stopwords
-    for role in roles:
-        between = range(place[1], role.first)
-        plain = all(tokens.raw[at].islower() or tokens.words[at] in GENITIVE for at in between)
-        plain = plain and stopwords.isdisjoint(tokens.folded[at] for at in between)
-        if 0 <= len(between) <= OFFICE and plain and not any(is_relation(view, at) for at in (*between, role.first)):
-            return True
-    return False
 
 
 def _asks(view: View, row: int) -> bool:
@@ -347,8 +328,8 @@ def _speaker(
     roles = [hit for hit in hits if hit.kind == "spokes"]
     teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
-        mouth = _mouth(view, sentence, teller, places, roles)
-        return (Quoted.AUTHORITY, mouth) if mouth else (Quoted.NAMED, teller)
+        office = mouth(view, sentence, teller, places, roles)
+        return (Quoted.AUTHORITY, office) if office else (Quoted.NAMED, teller)
     alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
     offices = [(hit.first, hit.last) for hit in roles]
     role = _near(view, offices, saying, roles)
@@ -361,23 +342,14 @@ def _speaker(
     ):
         return Quoted.AUTHORITY, alias[1]
     if named:
-        mouth = _mouth(view, sentence, named[1], places, roles) or _in_office(view, sentence, named[1], places, roles)
-        return (Quoted.AUTHORITY, mouth) if mouth else (Quoted.NAMED, named[1])
+        office = mouth(view, sentence, named[1], places, roles) or in_office(view, sentence, named[1], places, roles)
+        return (Quoted.AUTHORITY, office) if office else (Quoted.NAMED, named[1])
     outside = role and (
         any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
         or (role[1][0] > sentence.first and view.tokens.folded[role[1][0] - 1] in view.language.relations)
-        or _of_kin(view, sentence, role[1][1])
+        or of_kin(view, sentence, role[1][1])
     )
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
-
-
-def _of_kin(view: View, sentence: Sentence, at: int) -> bool:
-    """Whether kin stand behind an office that ends before token `at`, with no more than an article or a preposition
-    between ("the lawyer of Name's sister")."""
-    folded, language = view.tokens.folded, view.language
-    while at < sentence.last and (folded[at] in language.stopwords or folded[at] in language.articles):
-        at += 1
-    return at < sentence.last and folded[at] in language.relations
 
 
 def _told_behind(view: View, saying: list[Hit]) -> bool:
@@ -391,51 +363,10 @@ _BEHIND = 4
 """Tokens from the last word of a quotation to the verb: the mark, a comma, a pronoun."""
 
 
-def _in_office(
-    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
-) -> tuple[int, int] | None:
-    """The subject whose office a name is told to hold, behind a comma: "Name, chief executive of Subject"; not its kin,
-    not what he was."""
-    words, at = view.tokens.words, run[1]
-    if at >= sentence.last or words[at] != ",":
-        return None
-    for role in (one for one in roles if at < one.first <= at + 2):
-        for place in places:
-            between = range(at + 1, place[0])
-            near = role.last <= place[0] <= role.last + OFFICE and all(words[one][0].isalnum() for one in between)
-            if near and not any(is_relation(view, one) for one in between):
-                return place
-    return None
-
-
 def _yields(view: View, alias: tuple[int, int], role: tuple[int, int], roles: list[Hit]) -> bool:
     """Whether a name that a preposition governs stands before the office that speaks ("after the refusal of Name the
     president insists")."""
     return alias[1] < role[0] and is_governed(view, alias[0] - 1, roles)
-
-
-def _mouth(
-    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
-) -> tuple[int, int] | None:
-    """The office of a house's spokesman or chief in front of a name, where nobody else is told whose: "company
-    spokeswoman Name", "Konzernsprecherin Name", "chief executive Name", not "union spokesman Name", "Other's spokesman
-    Name", "spokesman Name for Other"."""
-    tokens, language = view.tokens, view.language
-    at = run[0] if tokens.folded[run[0]] in language.mouths else run[0] - 1
-    if at > sentence.first and tokens.words[at] == ",":
-        back = range(at - 1, max(at - 1 - OFFICE, sentence.first - 1), -1)
-        lower = (one for one in back if all(word.islower() for word in tokens.raw[one:at]))
-        at = next((one for one in lower if tokens.words[one] in language.mouths), at)
-    if at < sentence.first or (tokens.words[at] not in language.mouths and tokens.folded[at] not in language.mouths):
-        return None
-    ahead = range(max(at - OF_OFFICE, sentence.first), at)
-    known = {one for place in (*places, *((role.first, role.last) for role in roles)) for one in range(*place)}
-    capital = (one for one in ahead if tokens.raw[one][0].isupper() and tokens.folded[one] not in language.stopwords)
-    owned = any(one not in known for one in capital)
-    outside = any(is_relation(view, one) for one in ahead)
-    behind = tokens.folded[run[1]] if run[1] < sentence.last else ""
-    of = behind in language.objects and run[1] + 1 < sentence.last and tokens.raw[run[1] + 1][0].isupper()
-    return None if owned or outside or of else (at, at + 1)
 
 
 def _only_governed(view: View, named: tuple[int, int], alias: tuple[int, int]) -> bool:
