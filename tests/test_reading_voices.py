@@ -522,3 +522,108 @@ def test_a_sport_is_no_family_name() -> None:
     about = claim("Venti allena l'Alba.", subjects=(("Orsola Venti", "Venti"), ("Alba Calcio", "Alba")))
     assert voices(about, "Calcio: Venti nuovo tecnico dell'Alba")[0][1] != "Calcio"
     assert not ClaimIndex((claim(subjects=(("Fiumana Calcio",),)),)).matches(item("Calcio: il programma di domenica"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("it", "L'amministratore delegato della Caldera, Paolo Bini, ha detto che Venti resta.", "authority"),
+        ("it", "L'ex amministratore delegato della Caldera, Paolo Bini, ha detto che Venti resta.", "named"),
+        ("it", "Dopo l'incontro con il presidente della Caldera, Paolo Bini ha detto che Venti resta.", "named"),
+        ("en", "Caldera chairman Aldo Bini said Venti stays.", "authority"),
+        ("en", "Caldera's chief met Tom Reed, and Tom Reed said Venti stays.", "named"),
+        ("es", "«Se queda», celebró Julia Meca, directora de programas de Caldera.", "authority"),
+        ("de", "Venti bleibt, sagte Caldera-Chef Paul Kern.", "authority"),
+        ("en", "Caldera keeps Venti, vice president Tom Reed said.", "authority"),
+        ("en", "Caldera keeps Venti, not Morrow, vice president Tom Reed said.", "named"),
+        ("en", "Caldera keeps Venti, museum director Tom Reed said.", "named"),
+    ],
+)
+def test_whose_office_a_name_holds(language: str, text: str, quoted: str) -> None:
+    """Whoever is told as a subject's chief speaks for it, by whatever name; not who was, who met one, or who is another
+    house's; one of an office that many houses have only where the sentence tells of no other name."""
+    assert voices(claim(language=language), "Orsola Venti, Caldera", text, language)[-1][0].value == quoted
+
+
+@pytest.mark.parametrize(("kind", "quoted"), [("airport", "authority"), ("museum", "named")])
+def test_a_house_may_be_told_by_its_kind(kind: str, quoted: str) -> None:
+    """The airport's director is that of the airport that the claim tells of; no museum's is."""
+    about = claim(
+        "Flights to Rocca begin.", "en", subjects=(("Rocca Airport",),), authorities=("rocca-airport.example",)
+    )
+    assert (
+        voices(about, "Rocca Airport", f"'We are ready,' {kind} director Ilse Kern said.", "en")[-1][0].value == quoted
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("en", "The chief executive of Morrow confirmed it.", "named"),
+        ("en", "The chief executive of Caldera confirmed it.", "authority"),
+        ("en", "The chief executive confirmed it.", "authority"),
+        ("it", "Lo ha detto il sindaco di Ortale.", "named"),
+        ("it", "Lo ha annunciato il portavoce della Casa.", "authority"),
+        ("it", "Lo ha annunciato l'ad di Morrow, Rino Sarti.", "authority"),
+    ],
+)
+def test_another_houses_chief_speaks_for_none_of_ours(language: str, text: str, quoted: str) -> None:
+    """Where the house behind "of" has a name that the claim has not; not with a subject's name behind it, and a house by
+    its kind may be the claim's own."""
+    assert voices(claim(language=language), "Orsola Venti, Caldera", text, language)[-1][0].value == quoted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("en", '"We signed," manager Rino Sarti said at Le Mans.', "authority"),
+        ("it", "Il manager della Caldera ai microfoni dopo Assen: «La firma c'è, l'ho vista».", "authority"),
+        ("fr", "Le patron Rino Sarti l'a dit à l'agence Nouvelle Presse : elle part.", "authority"),
+        ("es", "El director de Recursos Humanos, Rino Sarti, ha dicho que se va.", "authority"),
+        ("it", "Il tecnico racconta la nuova Caldera.", "authority"),
+    ],
+)
+def test_where_and_to_whom_something_is_said_is_nobody_who_says_it(language: str, text: str, quoted: str) -> None:
+    """Behind a preposition stands a place, a race, an agency, a department; whoever is named beside it speaks."""
+    found = voices(claim(language=language), "Orsola Venti, Caldera", text, language)[1]
+    assert found[0].value == quoted
+    assert found[1] in ("Rino Sarti", "Caldera", "Il tecnico", "tecnico") and (found[1] != "Caldera" or "della" in text)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "quoted"),
+    [
+        ("Venti, «lascio la Caldera domani»", "Lo ha detto Giulia Venti, sindaca di Ortale.", "named"),
+        ("Venti, «lascio la Caldera domani»", "Lo ha detto Orsola Venti ai giornalisti.", "authority"),
+        ("Orsola Venti lascia", "Il fratello Pietro Venti era in radio. «Va via lunedì», ha detto Venti.", "named"),
+        ("Pietro Venti al bar", "Orsola Venti era in radio. «Vado via lunedì», ha detto Venti.", "authority"),
+    ],
+)
+def test_a_family_name_is_that_of_who_was_named_last(title: str, summary: str, quoted: str) -> None:
+    """A name by itself is a namesake's where his whole name stands before it, or behind it where none stands before."""
+    told = voices(claim(), title, summary)
+    assert next(one for one in (told[0], told[-1]) if one[1])[0].value == quoted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        (
+            "es",
+            "El consejero delegado, Rino Sarti, lo presentó en Mérida. «Se van en junio», ha asegurado.",
+            "authority",
+        ),
+        ("es", "El consejero delegado, Rino Sarti, habló con Paco Gil. «Se van en junio», ha asegurado.", "nobody"),
+        ("en", 'Many turned when President Rino Sarti rose. "We leave in June," he told them.', "authority"),
+        ("fr", "Après sa nomination, Rino Sarti a parlé. « Nous partons », a-t-il dit.", "authority"),
+        ("it", "La presidente ha lasciato ieri. «Mancano le condizioni», scrive nel messaggio.", "authority"),
+        ("it", "La portavoce ha lasciato ieri. «Mancano le condizioni», scrive nel messaggio.", "nobody"),
+    ],
+)
+def test_a_pronoun_stands_for_an_office_and_its_holder(language: str, text: str, quoted: str) -> None:
+    """Whoever opens the sentence before with an office, a comma between, or by an office alone that the claim tells of;
+    a place in it is nobody, another name is."""
+    about = claim(
+        "Orsola Venti lascia la presidenza.", language, subjects=(("Orsola Venti", "presidente Venti"), *SUBJECTS[1:])
+    )
+    assert voices(about, "Caldera, Orsola Venti", text, language)[-1][0].value == quoted

@@ -111,6 +111,11 @@ class Language(NamedTuple):
     """Words before how long something is put off ("by two years")."""
     mouths: frozenset[str] = frozenset()
     """Offices that speak for the house an item is about, whoever holds them ("company spokeswoman Name")."""
+    officers: frozenset[str] = frozenset()
+    """Offices that many houses have; without a house they are in that of which the sentence tells, where it tells of no
+    other name."""
+    ranks: frozenset[str] = frozenset()
+    """What may stand before an officer ("managing", "vice")."""
     hearers: frozenset[str] = frozenset()
     """Verbs of saying right behind which stands who hears it, and not who says it ("told")."""
     pronouns: frozenset[str] = frozenset()
@@ -309,6 +314,8 @@ def load(code: str) -> Language:
         plans=frozenset(raw.get("plans", ())),
         by=frozenset(raw.get("by", ())),
         mouths=frozenset(raw.get("mouths", ())),
+        officers=frozenset(raw.get("officers", ())),
+        ranks=frozenset(raw.get("ranks", ())),
         hearers=frozenset(raw.get("hearers", ())),
         pronouns=frozenset(raw.get("pronouns", ())),
         drops_pronouns=bool(raw.get("drops_pronouns", False)),

@@ -33,6 +33,8 @@ class Names(NamedTuple):
     """Every word of the claim and its names: a mayor of whom it tells is no outsider."""
     surnames: frozenset[str]
     """Names of one word that may be somebody's family name, whatever the given name: `_surnames`."""
+    houses: frozenset[str]
+    """Words of `speaking` that tell what kind of house one is: the "airport" of Kaldava Airport."""
     people: Mapping[tuple[str, ...], bool]
     """Those of `speaking` that may be a person's, a family name or more, and whether it surely is: by a common given
     name, or `surnames`."""
@@ -53,6 +55,7 @@ def names_in(claim: Claim) -> Names:
         tuple(one for one in every if one not in speaking),
         offices,
         surnames,
+        frozenset(word for words in speaking for word in words) & (kinds() | towns()),
         _people(claim, speaking, surnames),
     )
 

@@ -4,25 +4,135 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracker.languages import kinds, mayors
 from tracker.languages.patterns import Hit
+from tracker.reading.dates import names_a_day
 from tracker.reading.outsiders import GENITIVE, OF_OFFICE, OFFICE, is_relation
+from tracker.reading.told_of import is_governed
 from tracker.reading.view import View
 from tracker.text import Sentence
 
 
 def has_office(view: View, place: tuple[int, int], roles: Sequence[Hit]) -> bool:
     """Whether an office of that house stands right behind its name, in small letters and no kin's or outsider's."""
-    tokens, stopwords = view.tokens, view.language.stopwords
+    return any(
+        place[1] <= role.first
+        and _plain(view, place[1], role.first)
+        and not any(is_relation(view, at) for at in range(place[1], role.first + 1))
+        for role in roles
+    )
+
+
+def office_of(
+    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
+) -> tuple[int, int] | None:
+    """What tells that a name speaks for a subject: its office, or the subject whose office it is told to hold; `places`
+    are the subjects', `roles` the offices of its sentence."""
+    for told in (mouth, _behind_comma, _in_front, _officer):
+        found = told(view, sentence, run, places, roles)
+        if found:
+            return found
+    return None
+
+
+def houses_in(view: View, sentence: Sentence, words: frozenset[str]) -> list[tuple[int, int]]:
+    """The words in small letters for the kind of house that a subject is ("airport director Name", of the airport of
+    which the claim tells)."""
+    tokens = view.tokens
+    at = range(sentence.first, sentence.last)
+    small = (one for one in at if one == sentence.first or tokens.raw[one].islower())
+    return [(one, one + 1) for one in small if tokens.folded[one] in words]
+
+
+def elsewhere_in(
+    view: View, sentence: Sentence, known: list[tuple[int, int]], roles: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The spokesmen, chiefs and mayors who are told to be somebody's whom the claim does not name: "the chief executive
+    of Other", "il sindaco di Altrove", not "il sindaco di Altrove, Subject". In German, where every noun has a capital,
+    it cannot be told."""
+    tokens, language = view.tokens, view.language
+    subjects = {at for place in known for at in range(*place)}
+    found = []
+    for role in roles if not language.capitals else ():
+        at = role[1]
+        chief = tokens.folded[at - 1] in language.mouths | mayors()
+        if not chief or at >= sentence.last or tokens.folded[at] not in _OF:
+            continue
+        at += 1
+        while at < sentence.last and (tokens.folded[at] in language.articles or tokens.words[at] in GENITIVE):
+            at += 1
+        end = at
+        while end < sentence.last and tokens.raw[end][0].isupper():
+            end += 1
+        house = range(at, end)
+        behind = end + (end < sentence.last and tokens.words[end] == ",")
+        if house and subjects.isdisjoint((*house, behind)) and kinds().isdisjoint(tokens.folded[at:end]):
+            found.append((role[0], role[1]))
+    return found
+
+
+_OF = frozenset({"of", "di", "del", "dello", "della", "dell", "de", "du", "d"})
+"""What stands between a chief and his house; "in" and its like give a place."""
+
+
+_FORMS = frozenset({"inc", "corp", "ltd", "plc", "llc", "co", "ag", "se", "spa", "srl", "sa", "sas", "gmbh"})
+"""What tells how a house is set up."""
+
+
+def _officer(
+    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
+) -> tuple[int, int] | None:
+    """The office that many houses have ("vice president Name"), right before a name, where the sentence tells of a
+    subject and no other name, and nothing says which house's it is ("museum director Name")."""
+    tokens, language = view.tokens, view.language
+    first = run[0] - 2 if " ".join(tokens.folded[max(run[0] - 2, 0) : run[0]]) in language.officers else run[0] - 1
+    if first < sentence.first or (first == run[0] - 1 and tokens.folded[first] not in language.officers):
+        return None
+    begins = first
+    while begins > sentence.first and tokens.folded[begins - 1] in language.ranks:
+        begins -= 1
+    before = tokens.folded[begins - 1] if begins > sentence.first else ","
+    bare = not before[0].isalnum() or before in language.articles
+    known = {at for place in places for at in range(*place)} | set(range(*run))
+    others = any(
+        tokens.raw[at][0].isupper() and at not in known and not names_a_day(tokens.words[at], language.code)
+        for at in range(sentence.first + 1, sentence.last)
+        if at not in view.quoted and tokens.words[at - 1][0].isalnum() and tokens.folded[at] not in _FORMS
+    )
+    return (begins, run[0]) if bare and known - set(range(*run)) and not others else None
+
+
+def _in_front(
+    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
+) -> tuple[int, int] | None:
+    """The subject whose office stands right before a name: "Subject chairman Name", "Subject-Chef Name", "the head of
+    Subject, Name, said"; not its kin, not what he was, and no other verb between them ("Subject's chief met Name").
+    Behind a preposition the comma may end the clause ("after a talk with the head of Subject, Name said")."""
+    words, offices = view.tokens.words, {at for role in roles for at in range(role.first, role.last)}
     for role in roles:
-        between = range(place[1], role.first)
-        plain = all(tokens.raw[at].islower() or tokens.words[at] in GENITIVE for at in between)
-        plain = plain and stopwords.isdisjoint(tokens.folded[at] for at in between)
-        if 0 <= len(between) <= OFFICE and plain and not any(is_relation(view, at) for at in (*between, role.first)):
-            return True
-    return False
+        first = role.last if run[0] <= role.first and role.last < run[1] else run[0]
+        for place in places:
+            begins = min(place[0], role.first)
+            around = range(max(begins - OF_OFFICE, sentence.first), first)
+            if place[1] <= role.first < first:
+                near = _plain(view, place[1], role.first) and all(at in offices for at in range(role.last, first))
+            else:
+                near = role.last <= place[0] and place[1] <= first and words[place[1] : first] in ((), (",",))
+                near = near and place[0] - role.last <= OFFICE and not is_governed(view, role.first - 1, roles)
+                near = near and all(words[at][0].isalnum() for at in range(role.last, place[0]))
+            if near and not any(is_relation(view, at) for at in around):
+                return place
+    return None
 
 
-def in_office(
+def _plain(view: View, first: int, last: int) -> bool:
+    """Whether no more than a genitive and words in small letters, few and no stopwords, stand in [first, last)."""
+    tokens, between = view.tokens, range(first, last)
+    plain = all(tokens.raw[at].islower() or tokens.words[at] in GENITIVE for at in between)
+    return len(between) <= OFFICE and plain and view.language.stopwords.isdisjoint(tokens.folded[first:last])
+
+
+def _behind_comma(
     view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
 ) -> tuple[int, int] | None:
     """The subject whose office a name is told to hold, behind a comma: "Name, chief executive of Subject"; not its kin,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from tracker.matching import alias_words
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.dates import so_long
 from tracker.reading.decide import Decision, corrects
@@ -13,7 +14,6 @@ from tracker.reading.spans import move, shift
 from tracker.reading.speech import SPEAKING, Voice
 from tracker.reading.view import View
 from tracker.reading.window import Dates
-from tracker.text import fold
 
 
 def reading_of(
@@ -96,7 +96,7 @@ def _below(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
 
 
 def _is_named(claim: Claim, voice: Voice) -> bool:
-    words = f" {fold(voice.speaker or '')} "
+    words = f" {' '.join(alias_words(voice.speaker or ''))} "
     return any(f" {' '.join(alias)} " in words for alias in speaker_aliases(claim))
 
 

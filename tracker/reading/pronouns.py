@@ -20,6 +20,12 @@ _DETERMINERS = frozenset({"un", "uno", "una", "suo", "sua"})
 """What begins a subject behind the verb, as an article does («...», ha detto ieri un consigliere)."""
 _POSSESSIVES = frozenset({"suo", "sua", "his", "her", "su", "son", "sa", "seinem", "seiner", "ihrem", "ihrer"})
 """What tells of somebody of the person's, who may speak next ("was there with his agent")."""
+_OFFICE = 4
+"""Tokens from an office to the name of who holds it."""
+_WHERE = frozenset({"in", "en"})
+"""Behind which a place stands, and nobody."""
+_HEADS = frozenset({"president", "chief", "premier", "minister", "mayor", "chancellor", "governor", "senator"})
+"""Offices that English writes with a capital before a name."""
 _STROKES = frozenset({"-", "–", "—"})
 
 
@@ -91,6 +97,18 @@ def _opens(view: View, row: int, end: int, names: Names) -> tuple[int, int] | No
         opens = before in starts and names.people.get(tuple(view.tokens.folded[first:last]), False)
         if (opens or not german) and _speaks_himself(view, row, (before, first, last), end):
             return first, last
+    return None if german else _office_alone(view, row, starts, end, names)
+
+
+def _office_alone(view: View, row: int, starts: set[int], end: int, names: Names) -> tuple[int, int] | None:
+    """The office that a sentence begins with, where the claim tells of one such and nobody else is told of ("Il
+    presidente ha lasciato ieri")."""
+    folded = view.tokens.folded
+    for role in _roles(view, row):
+        before = _office_before(view, row, role.first)
+        known = folded[role.last - 1] in names.offices and before in starts and before < role.first
+        if known and _speaks_himself(view, row, (before, role.first, role.last), end):
+            return role.first, role.last
     return None
 
 
@@ -102,37 +120,50 @@ def _starts(view: View, sentence: Sentence, end: int) -> set[int]:
     return {sentence.first, *(at + 1 for at in strokes)}
 
 
-def _roles(view: View, row: int) -> set[int]:
-    return {at for hit in view.cues[row] if hit.kind == "spokes" for at in range(hit.first, hit.last)}
+def _roles(view: View, row: int) -> list[Hit]:
+    return [hit for hit in view.cues[row] if hit.kind == "spokes"]
 
 
 def _office_before(view: View, row: int, first: int) -> int:
-    """Where an office and its article begin that stand before a name, else where the name does."""
-    roles = _roles(view, row)
-    while first > view.sentences[row].first and (
-        first - 1 in roles or view.tokens.folded[first - 1] in view.language.articles
-    ):
-        first -= 1
-    return first
+    """Where an office and its article begin that stand before a name ("El consejero delegado, Name"), else where the
+    name does."""
+    tokens, begin = view.tokens, first
+    for role in _roles(view, row):
+        between = tokens.raw[role.last : first - (tokens.words[first - 1] == ",")]
+        if role.last <= first and len(between) <= _OFFICE and all(word.islower() for word in between):
+            begin = min(begin, role.first)
+    while begin > view.sentences[row].first and tokens.folded[begin - 1] in view.language.articles:
+        begin -= 1
+    return begin
 
 
 def _speaks_himself(view: View, row: int, place: tuple[int, int, int], end: int) -> bool:
     """Whether a name with the office before it is not governed, owns nobody, and nobody else is told of by an office or
     as kin before token `end`."""
-    folded, roles, (before, first, last) = view.tokens.folded, _roles(view, row), place
+    folded, (before, first, last) = view.tokens.folded, place
+    roles = {at for hit in _roles(view, row) for at in range(hit.first, hit.last)}
     if first in view.quoted or (first > view.sentences[row].first and folded[first - 1] in view.language.objects):
         return False
     if last < end and folded[last] in GENITIVE - _STROKES:
         return False
     return not any(
-        is_relation(view, at) or folded[at] in _POSSESSIVES or (at in roles and not before <= at < last)
+        is_relation(view, at)
+        or (at >= last and folded[at] in _POSSESSIVES)
+        or (at in roles and not before <= at < last)
         for at in range(view.sentences[row].first, end)
     )
 
 
 def _none_else(view: View, sentence: Sentence, first: int, end: int, names: Names) -> bool:
-    """Whether no word but the claim's names and days has a capital between tokens `first` and `end`."""
+    """Whether no word has a capital between tokens `first` and `end` but the claim's names, an office, a day and where
+    it was ("in Essen")."""
+    tokens = view.tokens
     known = places_of(view, sentence.first, sentence.last, (*names.speaking, *names.silent))
     named = {at for place in known for at in range(*place)}
-    other = [at for at in range(first + 1, end) if view.tokens.raw[at][0].isupper() and at not in named]
-    return all(names_a_day(view.tokens.words[at], view.language.code) for at in other)
+    other = [at for at in range(first + 1, end) if tokens.raw[at][0].isupper() and at not in named]
+    return all(
+        names_a_day(tokens.words[at], view.language.code)
+        or tokens.folded[at - 1] in _WHERE
+        or tokens.folded[at] in view.language.mouths | view.language.officers | _HEADS
+        for at in other
+    )

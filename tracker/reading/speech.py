@@ -9,14 +9,14 @@ from tracker.languages.patterns import Hit
 from tracker.model import VOICES, Quoted
 from tracker.reading.dates import names_a_day
 from tracker.reading.names import Names, places_of
-from tracker.reading.namesakes import is_namesake
-from tracker.reading.offices import has_office, in_office, mouth, of_kin
+from tracker.reading.namesakes import bearers, is_borne_by_another, is_namesake
+from tracker.reading.offices import elsewhere_in, has_office, houses_in, of_kin, office_of
 from tracker.reading.outsiders import OFFICE, is_relation, outsiders_in, related_in, relation_speaking
 from tracker.reading.pronouns import somebody_before
 from tracker.reading.quotations import heading, is_quoted, is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
-from tracker.text import Sentence, Tokens
+from tracker.text import Sentence, Tokens, fold
 
 SPEAKING = frozenset({"speech", "confirm", "denial"})
 """Cues by which somebody says something."""
@@ -164,7 +164,7 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
     """The voices of an item's sentences; one that stands in a quotation as a whole, whatever names it has, is that of
     whoever is said to say it: behind it, else before it, there be it only by the name that opens the sentence ("Name
     contradicted them. 'This is wrong. I am no friend of Other,' he wrote.")."""
-    voices = [_by_pronoun(view, row, one, names) for row, one in enumerate(voices)]
+    voices = [_by_pronoun(view, row, one, names) for row, one in enumerate(_but_namesakes(view, voices, names))]
     found = list(voices)
     inside = [is_quoted(view, sentence) for sentence in view.sentences]
     for at, sentence in enumerate(view.sentences):
@@ -179,6 +179,15 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
             said.append(_opening(view, view.sentences[back], view.cues[back], names))
         found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), Voice(Quoted.NOBODY))
     return found
+
+
+def _but_namesakes(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
+    """The voices; a family name by itself is somebody else's where a namesake was told of last."""
+    alone = {row: fold(one.speaker) for row, one in enumerate(voices) if one.quoted is Quoted.AUTHORITY and one.speaker}
+    alone = {row: name for row, name in alone.items() if (name,) in names.people}
+    known = bearers(view, names) if alone else []
+    others = {row for row, name in alone.items() if is_borne_by_another(row, name, known)}
+    return [one._replace(quoted=Quoted.NAMED) if row in others else one for row, one in enumerate(voices)]
 
 
 def _by_pronoun(view: View, row: int, told: Voice, names: Names) -> Voice:
@@ -270,6 +279,8 @@ class Strangers(NamedTuple):
     """By name."""
     outsiders: list[tuple[int, int]]
     """By an office that speaks for nobody the claim is about."""
+    houses: list[tuple[int, int]]
+    """The claim's own, by a word for what kind they are: a stranger may be one's director."""
 
 
 def _strangers(
@@ -288,9 +299,23 @@ def _strangers(
     runs = [
         run
         for run in _runs(view, sentence)
-        if not any(run[0] < one[1] and one[0] < run[1] for one in known) and not _hears(view, sentence, run)
+        if not any(run[0] < one[1] and one[0] < run[1] for one in known)
+        and not _hears(view, sentence, run)
+        and not _is_part(folded[run[0] : run[1]], names)
     ]
-    return Strangers(runs, outsiders_in(view, sentence, [*places, *_offices(view, sentence, names)], roles))
+    outsiders = outsiders_in(view, sentence, [*places, *_offices(view, sentence, names)], roles)
+    outsiders += elsewhere_in(view, sentence, known, roles)
+    return Strangers(runs, outsiders, houses_in(view, sentence, names.houses))
+
+
+def _is_part(words: tuple[str, ...], names: Names) -> bool:
+    """Whether words are part of the longer name of what the claim tells of ("Salt Kingdom" of "The Salt Kingdom")."""
+    return any(
+        words == alias[at : at + len(words)]
+        for alias in names.silent
+        if len(words) < len(alias)
+        for at in range(len(alias) - len(words) + 1)
+    )
 
 
 def _hears(view: View, sentence: Sentence, run: tuple[int, int]) -> bool:
@@ -316,33 +341,37 @@ def _speaker(
     strangers: Strangers,
 ) -> tuple[Quoted, tuple[int, int] | None]:
     """Whoever stands nearest to the verb of saying: an alias, another name, or a role that stands for the subject."""
-    runs, outsiders = strangers
+    runs, outsiders, houses = strangers
+    owners = [*places, *houses]
     if not saying:
         whose = quoting(view, sentence, places)
         if whose:
             return Quoted.AUTHORITY, whose
     headline = title_speaker(view, sentence, places) or _between(saying, places)
-    other = None if _told_behind(view, saying) else title_speaker(view, sentence, [*runs, *outsiders])
+    heading = [run for run in runs if not any(_in_adverbial(view, hit, run) for hit in saying)]
+    other = None if _told_behind(view, saying) else title_speaker(view, sentence, [*heading, *outsiders])
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
     roles = [hit for hit in hits if hit.kind == "spokes"]
     teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
-        office = mouth(view, sentence, teller, places, roles)
+        office = office_of(view, sentence, teller, owners, roles)
         return (Quoted.AUTHORITY, office) if office else (Quoted.NAMED, teller)
     alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
     offices = [(hit.first, hit.last) for hit in roles]
     role = _near(view, offices, saying, roles)
     if role is None and (inside := _between(saying, offices)):
         role = 0, inside
-    if alias and role and _yields(view, alias[1], role[1], roles):
+    if alias and role and _yields(view, alias[1], role[1], saying, roles):
         alias = None
     if alias and (
         named is None or alias[0] <= named[0] + 1 or (named[1] in runs and _only_governed(view, named[1], alias[1]))
     ):
         return Quoted.AUTHORITY, alias[1]
+    if named and role and role[0] < named[0] and named[1] in runs and is_governed(view, named[1][0] - 1, roles):
+        named = None  # "said the owner to Name"
     if named:
-        office = mouth(view, sentence, named[1], places, roles) or in_office(view, sentence, named[1], places, roles)
+        office = office_of(view, sentence, named[1], owners, roles)
         return (Quoted.AUTHORITY, office) if office else (Quoted.NAMED, named[1])
     outside = role and (
         any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
@@ -350,6 +379,15 @@ def _speaker(
         or of_kin(view, sentence, role[1][1])
     )
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
+
+
+def _in_adverbial(view: View, hit: Hit, run: tuple[int, int]) -> bool:
+    """Whether a preposition stands right behind a verb and before a name: where, when or to whom somebody says it
+    ("said at Le Mans", "a dit à l'agence Name")."""
+    between, language = view.tokens.folded[hit.last : run[0]], view.language
+    if not 0 < len(between) <= OFFICE or not all(word[0].isalnum() or word == "'" for word in between):
+        return False
+    return between[0] in language.stopwords and between[0] not in language.articles | language.agents
 
 
 def _told_behind(view: View, saying: list[Hit]) -> bool:
@@ -363,10 +401,11 @@ _BEHIND = 4
 """Tokens from the last word of a quotation to the verb: the mark, a comma, a pronoun."""
 
 
-def _yields(view: View, alias: tuple[int, int], role: tuple[int, int], roles: list[Hit]) -> bool:
+def _yields(view: View, alias: tuple[int, int], role: tuple[int, int], saying: list[Hit], roles: list[Hit]) -> bool:
     """Whether a name that a preposition governs stands before the office that speaks ("after the refusal of Name the
-    president insists")."""
-    return alias[1] < role[0] and is_governed(view, alias[0] - 1, roles)
+    president insists"), or behind the verb before which that stands ("the host tells of Name")."""
+    behind = any(0 <= hit.first - role[1] <= AUXILIARY and hit.last <= alias[0] for hit in saying)
+    return behind or (alias[1] < role[0] and is_governed(view, alias[0] - 1, roles))
 
 
 def _only_governed(view: View, named: tuple[int, int], alias: tuple[int, int]) -> bool:
@@ -404,6 +443,8 @@ def _teller(
             if not 0 <= run[0] - hit.last <= OFFICE or any(
                 not word[0].isalnum() or word in view.language.that for word in between
             ):
+                continue
+            if _in_adverbial(view, hit, run) or view.tokens.folded[run[0] - 1] in view.language.audience:
                 continue
             if _ends(view, sentence, run[1]) and not any(hit.last <= at <= run[1] + OFFICE for at, _ in places):
                 return run

@@ -49,6 +49,8 @@ def _in_apposition(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit
     if not closes or tokens.words[closes] != "," or hit.first - closes > 1 + AUXILIARY:
         return False
     opens = next((at for at in range(place[0] - 1, max(place[0] - REACH, 0), -1) if tokens.words[at] == ","), 0)
+    if (opens + 1, closes) == place:
+        return False  # "the head of Human Resources, Name, said"
     office = any(opens < role.first < place[0] for role in roles)
     office = office and not any(tokens.folded[at] in view.language.relations for at in range(opens, closes))
     return opens >= 2 and not office and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
