@@ -23,6 +23,7 @@ from tracker.reading.judge import Judged
 from tracker.reading.matter import Marks
 from tracker.reading.names import own_channel
 from tracker.reading.seen import Look
+from tracker.reading.speech import SPEAKING
 from tracker.reading.trees import Odds
 
 FOR = (
@@ -63,11 +64,13 @@ def may_be(seen: Look, decision: Decision) -> bool:
     """Whether what is said so can be on the record at all: a yes, a no or a delay, in a language that is known, without
     nameless sources, hearsay or a question in its sentence, and not the word of somebody else with a name; no yes in
     which nobody is heard who may be an authority, whatever is "official" or "confirmed", that papers say which the
-    outlet has seen, or that calls the claim's matter off."""
+    outlet has seen, or that calls the claim's matter off; no no of an outlet that takes back its own report."""
     stance, one = decision.stance, seen.judged[decision.row]
     if stance not in FIRM or not seen.view.known or _is_hearsay(seen, one):
         return False
     if another(seen.judged, decision.row) and not _speaks_too(seen, decision):
+        return False
+    if stance is Stance.DENIES and _only_corrects(seen):
         return False
     if stance is Stance.SUPPORTS:
         heard = _heard(seen) and not _leaked(seen, decision)
@@ -105,6 +108,16 @@ def _speaks_too(seen: Look, decision: Decision) -> bool:
     speaking = (seen.judged[row].sentence.part for row in spoken_by(seen.judged, seen.local, decision.stance))
     told = seen.judged[decision.row].sentence.part
     return own_channel(seen.claim, seen.item) or any(part != "title" or told == "title" for part in speaking)
+
+
+def _only_corrects(seen: Look) -> bool:
+    """Whether an outlet takes its own report back, and no authority says anything in another sentence ("On Monday we
+    reported that Name had signed. That was wrong.")."""
+    if own_channel(seen.claim, seen.item) or not corrects(seen.judged):
+        return False
+    saying = (one for one in seen.judged if one.voice.quoted is Quoted.AUTHORITY)
+    kinds = (one.kinds | one.elsewhere for one in saying)
+    return not any(found & SPEAKING and "correction" not in found for found in kinds)
 
 
 def _leaked(seen: Look, decision: Decision) -> bool:
