@@ -28,10 +28,10 @@ def reading_of(
     """Everything a reading tells of the item, from the decision and the sentence it rests on; `changes` is whether all
     the claim tells is that something changed."""
     counting = judged[decision.row]
-    sentence = counting.sentence
     kinds = counting.kinds
     happened = _happened(claim, decision, counting)
-    voice = _by_name(claim, _voice(decision, judged, dates), judged)
+    said = _said(decision, judged, dates)
+    sentence, voice = said.sentence, _by_name(claim, said.voice, judged)
     return Reading(
         claim=claim.slug,
         item=item.id,
@@ -60,18 +60,17 @@ def reading_of(
     )
 
 
-def _voice(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, ...]) -> Voice:
-    """Who is quoted where it counts; of what is on the record and has no speaker there, the authority that speaks of
-    the claim's own matter elsewhere in the item; of a plan told as fulfilled that speaks at all ("On sale today. Spain
-    follows, the maker said."); else that speaks of nothing else and of no day gone by."""
-    counting = judged[decision.row].voice
-    if not decision.authority or decision.hedged or counting.quoted is Quoted.AUTHORITY:
+def _said(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, ...]) -> Judged:
+    """The sentence where it is said: the one that counts; of what is on the record and has no speaker there, that in
+    which the authority speaks of the claim's own matter; of a plan told as fulfilled, speaks at all ("On sale today.
+    Spain follows, the maker said."); else speaks of nothing else and of no day gone by."""
+    counting = judged[decision.row]
+    if not decision.authority or decision.hedged or counting.voice.quoted is Quoted.AUTHORITY:
         return counting
     speaking = [(one, when) for one, when in zip(judged, dates, strict=True) if one.voice.quoted is Quoted.AUTHORITY]
     own = (one for one, _ in speaking if one.own or decision.fulfilled)
     other = (one for one, when in speaking if not _of_something_else(one, when))
-    found = next(own, None) or next(other, None)
-    return found.voice if found else counting
+    return next(own, None) or next(other, None) or counting
 
 
 def _by_name(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:

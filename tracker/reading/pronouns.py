@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from tracker.languages.patterns import Hit
 from tracker.reading.dates import names_a_day
@@ -22,8 +23,27 @@ _POSSESSIVES = frozenset({"suo", "sua", "his", "her", "su", "son", "sa", "seinem
 """What tells of somebody of the person's, who may speak next ("was there with his agent")."""
 _OFFICE = 4
 """Tokens from an office to the name of who holds it."""
-_WHERE = frozenset({"in", "en"})
-"""Behind which a place stands, and nobody."""
+_WHERE = frozenset(
+    {
+        "in",
+        "en",
+        "of",
+        "di",
+        "del",
+        "della",
+        "dello",
+        "de",
+        "du",
+        "des",
+        "via",
+        "viale",
+        "piazza",
+        "corso",
+        "rue",
+        "calle",
+    }
+)
+"""Behind which a place stands, or whose something is, and nobody who says or does anything."""
 _HEADS = frozenset({"president", "chief", "premier", "minister", "mayor", "chancellor", "governor", "senator"})
 """Offices that English writes with a capital before a name."""
 _STROKES = frozenset({"-", "–", "—"})
@@ -155,15 +175,22 @@ def _speaks_himself(view: View, row: int, place: tuple[int, int, int], end: int)
 
 
 def _none_else(view: View, sentence: Sentence, first: int, end: int, names: Names) -> bool:
-    """Whether no word has a capital between tokens `first` and `end` but the claim's names, an office, a day and where
-    it was ("in Essen")."""
+    """Whether no word has a capital between tokens `first` and `end` but the claim's names, an office, a day, where it
+    was and what is of somebody's ("in Essen", "in via Po", "at the court of Rome")."""
     tokens = view.tokens
     known = places_of(view, sentence.first, sentence.last, (*names.speaking, *names.silent))
     named = {at for place in known for at in range(*place)}
-    other = [at for at in range(first + 1, end) if tokens.raw[at][0].isupper() and at not in named]
-    return all(
-        names_a_day(tokens.words[at], view.language.code)
-        or tokens.folded[at - 1] in _WHERE
-        or tokens.folded[at] in view.language.mouths | view.language.officers | _HEADS
-        for at in other
-    )
+    offices = view.language.mouths | view.language.officers | _HEADS
+    for at in range(first + 1, end):
+        if not tokens.raw[at][0].isupper() or at in named:
+            continue
+        if not (names_a_day(tokens.words[at], view.language.code) or tokens.folded[at] in offices):
+            if tokens.folded[at - 1] not in _WHERE:
+                return False
+            named.update(_run(view, at, end))
+    return True
+
+
+def _run(view: View, at: int, end: int) -> Iterator[int]:
+    """The tokens from `at` on that have a capital, before `end`."""
+    return takewhile(lambda one: view.tokens.raw[one][0].isupper(), range(at, end))

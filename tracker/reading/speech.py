@@ -404,7 +404,10 @@ _BEHIND = 4
 def _yields(view: View, alias: tuple[int, int], role: tuple[int, int], saying: list[Hit], roles: list[Hit]) -> bool:
     """Whether a name that a preposition governs stands before the office that speaks ("after the refusal of Name the
     president insists"), or behind the verb before which that stands ("the host tells of Name")."""
-    behind = any(0 <= hit.first - role[1] <= AUXILIARY and hit.last <= alias[0] for hit in saying)
+    words = view.tokens.words
+    behind = any(
+        0 <= hit.first - role[1] <= AUXILIARY and words[role[1]][0].isalnum() and hit.last <= alias[0] for hit in saying
+    )
     return behind or (alias[1] < role[0] and is_governed(view, alias[0] - 1, roles))
 
 
