@@ -31,7 +31,8 @@ def reading_of(
     kinds = counting.kinds
     happened = _happened(claim, decision, counting)
     said = _said(decision, judged, dates)
-    sentence, voice = said.sentence, _by_name(claim, said.voice, judged)
+    voice = _by_name(claim, said.voice, judged)
+    sentence = (counting if said.sentence.part == "title" else said).sentence
     return Reading(
         claim=claim.slug,
         item=item.id,
@@ -107,12 +108,10 @@ def _of_something_else(one: Judged, dates: Dates) -> bool:
 
 def _cues(view: View, judged: tuple[Judged, ...]) -> tuple[Cue, ...]:
     tokens = view.tokens
-    found = []
-    for one in judged:
-        for hit in one.cues:
-            start, end = tokens.starts[hit.first], tokens.ends[hit.last - 1]
-            found.append(Cue(text=tokens.text[start:end], start=start, end=end, kind=hit.kind))
-    return tuple(sorted(found, key=lambda cue: (cue.start, cue.end, cue.kind)))
+    spans = {(tokens.starts[hit.first], tokens.ends[hit.last - 1], hit.kind) for one in judged for hit in one.cues}
+    return tuple(
+        Cue(text=tokens.text[start:end], start=start, end=end, kind=kind) for start, end, kind in sorted(spans)
+    )
 
 
 def _tense(kinds: frozenset[str]) -> Tense:
