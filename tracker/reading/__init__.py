@@ -108,14 +108,24 @@ def conclude(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
 
 def possible(seen: Look, odds: Odds) -> Odds:
     """The odds without what cannot be: an authority's own words that are none of its own, a no where only the claim's
-    collapse or delay is denied, a delay of what has come about."""
+    collapse or delay is denied, a delay of what has come about, another matter where the title tells only that."""
     if own_channel(seen.claim, seen.item):
         odds = odds._replace(record=max(odds.record, OWN_WORD))
     if seen.denies_its_end:
         odds = odds.without(Stance.DENIES)
+    if seen.is_bare_news:
+        odds = _come_about(odds)
     if seen.claim.kind is Kind.PLAN and odds.happened >= COME_LATE:
         odds = odds.without(Stance.POSTPONES)
     return odds
+
+
+def _come_about(odds: Odds) -> Odds:
+    """The odds of a title that tells only that the claim's matter has come about: what else it may be is a yes."""
+    idle = (Stance.NONE, Stance.MENTIONS, Stance.REPORTS)
+    yes = odds.stances[Stance.SUPPORTS] + sum(odds.stances[stance] for stance in idle)
+    stances = {**odds.stances, **dict.fromkeys(idle, 0.0), Stance.SUPPORTS: yes}
+    return odds._replace(stances=stances, happened=max(odds.happened, COME_LATE))
 
 
 def _concluded(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:

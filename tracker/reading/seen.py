@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.model import Claim, Item, Match
+from tracker.model import Claim, Item, Match, Stance
 from tracker.reading import nearest, relevance, runs, stance, straight
 from tracker.reading.decide import Decision, Local, decide, locals_of
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
-from tracker.reading.names import names_in, own_channel
+from tracker.reading.names import names_in, own_channel, places_of
 from tracker.reading.sheet import Sheet, sheet
 from tracker.reading.speech import quoted_by, voice
 from tracker.reading.strip import Strip, item_traits, strip
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
+
+_LIGHT = frozenset(
+    {"ab", "seit", "da", "dal", "dès", "from", "desde", "is", "are", "è", "est", "ist", "sind", "está", "están"}
+)
+"""Words that add nothing to what has come about: to be, and what stands before the day from which on it is so."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,22 @@ class Look:
         that does not deny the claim."""
         against = any(one.denied or one.off or one.against for one in self.judged)
         return any(one.contrary for one in self.judged) and not against
+
+    @property
+    def is_bare_news(self) -> bool:
+        """Whether the title says that the claim's matter has come about and nothing besides ("Name is out now")."""
+        tokens, stopwords = self.view.tokens, self.view.language.stopwords
+        names = names_in(self.claim)
+        for one, local in zip(self.judged, self.local, strict=True):
+            come = one.own and one.named and "fulfilled" in one.kinds and local.stance is Stance.SUPPORTS
+            if one.sentence.part != "title" or not come or local.hedged:
+                continue
+            places = places_of(self.view, one.sentence.first, one.sentence.last, (*names.speaking, *names.silent))
+            told = {at for place in places for at in range(*place)}
+            told |= {at for hit in one.cues for at in range(hit.first, hit.last)}
+            rest = [tokens.folded[at] for at in range(one.sentence.first, one.sentence.last) if at not in told]
+            return all(word in stopwords | names.offices | _LIGHT for word in rest if word[0].isalnum())
+        return False
 
     def sheet(self) -> Sheet:
         """The item's words beside the claim's, what `tracker.reading.encoder` reads."""
