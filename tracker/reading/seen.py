@@ -9,16 +9,14 @@ from tracker.reading import nearest, relevance, runs, stance, straight
 from tracker.reading.decide import Decision, Local, decide, locals_of
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
-from tracker.reading.names import names_in, own_channel, places_of
+from tracker.reading.names import names_in, own_channel
 from tracker.reading.sheet import Sheet, sheet
 from tracker.reading.speech import quoted_by, voice
 from tracker.reading.strip import Strip, item_traits, strip
 from tracker.reading.view import View, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
 
-_LIGHT = frozenset(
-    {"ab", "seit", "da", "dal", "dès", "from", "desde", "is", "are", "è", "est", "ist", "sind", "está", "están"}
-)
+_LIGHT = frozenset({"ab", "seit", "da", "dal", "des", "from", "desde", "is", "are", "e", "est", "ist", "sind", "esta"})
 """Words that add nothing to what has come about: to be, and what stands before the day from which on it is so."""
 
 
@@ -63,17 +61,15 @@ class Look:
     @property
     def is_bare_news(self) -> bool:
         """Whether the title says that the claim's matter has come about and nothing besides ("Name is out now")."""
-        tokens, stopwords = self.view.tokens, self.view.language.stopwords
-        names = names_in(self.claim)
+        tokens, offices = self.view.tokens, names_in(self.claim).offices
+        light = self.view.language.stopwords | offices | _LIGHT
         for one, local in zip(self.judged, self.local, strict=True):
             come = one.own and one.named and "fulfilled" in one.kinds and local.stance is Stance.SUPPORTS
-            if one.sentence.part != "title" or not come or local.hedged:
-                continue
-            places = places_of(self.view, one.sentence.first, one.sentence.last, (*names.speaking, *names.silent))
-            told = {at for place in places for at in range(*place)}
-            told |= {at for hit in one.cues for at in range(hit.first, hit.last)}
-            rest = [tokens.folded[at] for at in range(one.sentence.first, one.sentence.last) if at not in told]
-            return all(word in stopwords | names.offices | _LIGHT for word in rest if word[0].isalnum())
+            if one.sentence.part == "title" and come and not local.hedged:
+                told = self.found.named | self.found.matter
+                told |= {at for hit in one.cues for at in range(hit.first, hit.last)}
+                rest = (tokens.folded[at] for at in range(one.sentence.first, one.sentence.last) if at not in told)
+                return all(word in light for word in rest if word[0].isalnum())
         return False
 
     def sheet(self) -> Sheet:
