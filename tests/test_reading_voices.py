@@ -587,7 +587,7 @@ def test_where_and_to_whom_something_is_said_is_nobody_who_says_it(language: str
     """Behind a preposition stands a place, a race, an agency, a department; whoever is named beside it speaks."""
     found = voices(claim(language=language), "Orsola Venti, Caldera", text, language)[1]
     assert found[0].value == quoted
-    assert found[1] in ("Rino Sarti", "Caldera", "Il tecnico", "tecnico") and (found[1] != "Caldera" or "della" in text)
+    assert found[1] in ("Rino Sarti", "Il manager della Caldera", "Il tecnico", "tecnico")
 
 
 @pytest.mark.parametrize(
@@ -627,3 +627,26 @@ def test_a_pronoun_stands_for_an_office_and_its_holder(language: str, text: str,
         "Orsola Venti lascia la presidenza.", language, subjects=(("Orsola Venti", "presidente Venti"), *SUBJECTS[1:])
     )
     assert voices(about, "Caldera, Orsola Venti", text, language)[-1][0].value == quoted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("en", "Caldera chief: Venti stays", "authority"),
+        ("de", "Caldera-Chef: Venti bleibt", "authority"),
+        ("fr", "Le patron de Caldera au Sénat : « Elle reste avec nous, c'est dit »", "authority"),
+        ("en", "Former Caldera chief: Venti stays", "nobody"),
+        ("it", "Caldera ha scelto, scrive Borsa e Difesa: Venti resta.", "named"),
+        ("it", "Venti resta alla Caldera, scrive la Voce", "named"),
+        ("it", "Fusione Venti-Caldera: c'è la firma", "nobody"),
+        ("en", "Venti and Caldera sell their cars in the United States, Rino Sarti said.", "authority"),
+        ("en", "Caldera Keeps Venti, Owner Confirms Today", "authority"),
+        ("en", "Venti leaves on 8 November, chief executive Tom Reed said.", "authority"),
+        ("en", "Venti leaves Caldera, publishing director Tom Reed said.", "authority"),
+        ("en", '"We have a deal," Rino Sarti, the Caldera chief, told Gulfwire.', "authority"),
+    ],
+)
+def test_an_office_heads_a_line_and_a_paper_ends_one(language: str, text: str, quoted: str) -> None:
+    """Before a colon a subject's office speaks, not who once held it; behind ", writes" a paper does. A day before an
+    office is nobody's house, and "States" in a name no verb."""
+    assert voices(claim(language=language), text, "", language)[0][0].value == quoted

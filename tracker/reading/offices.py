@@ -35,6 +35,27 @@ def office_of(
     return None
 
 
+def offices_in(
+    view: View, sentence: Sentence, places: list[tuple[int, int]], roles: list[Hit]
+) -> list[tuple[int, int]]:
+    """The subjects' offices, each with the subject it is told by, an article before it or none: "Subject chief",
+    "Subject-Chef", "le patron de Subject"."""
+    tokens, found = view.tokens, list[tuple[int, int]]()
+    for role in roles:
+        for place in places:
+            of = tokens.folded[role.last : place[0]]
+            if place[1] <= role.first and _plain(view, place[1], role.first) and role.first - place[1] <= 1:
+                span = (place[0], role.last)
+            elif 0 < len(of) <= OFFICE and of[0] in _OF and set(of[1:]) <= view.language.articles | GENITIVE:
+                span = (role.first, place[1])
+            else:
+                continue
+            if not any(is_relation(view, at) for at in range(max(span[0] - OF_OFFICE, sentence.first), span[1])):
+                begins = span[0] - (span[0] > sentence.first and tokens.folded[span[0] - 1] in view.language.articles)
+                found.append((begins, span[1]))
+    return found
+
+
 def houses_in(view: View, sentence: Sentence, words: frozenset[str]) -> list[tuple[int, int]]:
     """The words in small letters for the kind of house that a subject is ("airport director Name", of the airport of
     which the claim tells)."""
@@ -163,7 +184,9 @@ def mouth(
         at = next((one for one in lower if tokens.words[one] in language.mouths), at)
     if at < sentence.first or (tokens.words[at] not in language.mouths and tokens.folded[at] not in language.mouths):
         return None
-    ahead = range(max(at - OF_OFFICE, sentence.first), at)
+    begins = max(at - OF_OFFICE, sentence.first)
+    stop = next((one + 1 for one in range(at - 1, begins - 1, -1) if not tokens.words[one][0].isalnum()), begins)
+    ahead = [one for one in range(stop, at) if not names_a_day(tokens.words[one], language.code)]
     known = {one for place in (*places, *((role.first, role.last) for role in roles)) for one in range(*place)}
     capital = (one for one in ahead if tokens.raw[one][0].isupper() and tokens.folded[one] not in language.stopwords)
     owned = any(one not in known for one in capital)

@@ -13,12 +13,19 @@ def title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]])
     for place in places:
         if _is_in_brackets(view, sentence, place):
             return place
-        near = place[0] - sentence.first <= 4
+        near = place[0] - sentence.first <= 4 and not _is_joined(view, sentence, place, places)
         if near and _before_colon(view, sentence, place):
             teller = _talks_to(view, sentence, place, places)
             if teller or not _is_spoken_to(view, sentence, place):
                 return teller or place
     return None
+
+
+def _is_joined(view: View, sentence: Sentence, place: tuple[int, int], places: list[tuple[int, int]]) -> bool:
+    """Whether a stroke joins a name to another before it: what a headline is about ("Merger Name-Name: signed")."""
+    before = place[0] - 1
+    joined = before > sentence.first and view.tokens.words[before] in ("-", "–", "/")
+    return joined and any(one[1] == before for one in places)
 
 
 def _is_in_brackets(view: View, sentence: Sentence, place: tuple[int, int]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.model import Claim, Item, Match, Stance
 from tracker.reading import nearest, relevance, runs, stance, straight
+from tracker.reading.casing import plain
 from tracker.reading.decide import Decision, Local, decide, locals_of
 from tracker.reading.judge import Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
@@ -81,13 +83,28 @@ class Look:
 def look(match: Match) -> Look:
     """Judge every sentence of the item, whether or not it is about the claim."""
     claim, item = match.claim, match.item
-    view = view_of(item)
+    view = view_of(_in_plain_letters(claim, item))
     own = profile(claim, view.language.code)
     found = marks(view, own)
     judged = _judged(view, claim, found, own_channel(claim, item))
     dates = tuple(_dates(item, claim, view, one) for one in judged)
     local = tuple(locals_of(claim, item, judged, dates, own.main))
     return Look(claim, item, view, own, found, judged, dates, local, decide(claim, item, judged, local))
+
+
+def _in_plain_letters(claim: Claim, item: Item) -> Item:
+    """The item; a headline of capitals is set in plain letters, at the same places."""
+    below = " ".join(part for part in (item.summary, item.body) if part)
+    title = plain(item.title, below, capitals_of(claim), item.language)
+    return item if title == item.title else item.model_copy(update={"title": title})
+
+
+@lru_cache(maxsize=512)
+def capitals_of(claim: Claim) -> frozenset[str]:
+    """The claim's words that have a capital: of its text, its names, its speakers."""
+    said = (claim.text, *claim.speakers, *(alias for group in claim.subjects for alias in group))
+    words = (word.strip(".,;:!?\"'«»“”()") for text in said for word in text.replace("-", " ").split())
+    return frozenset(word for word in words if word[:1].isupper())
 
 
 def _judged(view: View, claim: Claim, found: Marks, own_words: bool) -> tuple[Judged, ...]:

@@ -10,7 +10,7 @@ from tracker.model import VOICES, Quoted
 from tracker.reading.dates import names_a_day
 from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import bearers, is_borne_by_another, is_namesake
-from tracker.reading.offices import elsewhere_in, has_office, houses_in, of_kin, office_of
+from tracker.reading.offices import elsewhere_in, has_office, houses_in, of_kin, office_of, offices_in
 from tracker.reading.outsiders import OFFICE, is_relation, outsiders_in, related_in, relation_speaking
 from tracker.reading.pronouns import somebody_before
 from tracker.reading.quotations import heading, is_quoted, is_within_quotation, quoted_from, quoting, title_speaker
@@ -138,6 +138,7 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
         and not (hit.kind == "speech" and _inside(hit, silence))
         and not is_agentless(view, hit)
         and not any(_holds(place, (hit.first, hit.last)) for place in places)
+        and not _in_name(view, sentence, hit)
     ]
     outside = [hit for hit in saying if hit.first not in view.quoted]
     saying = outside or saying  # what is said within a quotation is said by whoever says the quotation
@@ -158,6 +159,21 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
         voices = _voices(view, sentence, place, places, saying)
         return Voice(quoted, VOICES.join(_words(tokens, *one) for one in voices), outlet)
     return Voice(Quoted.OUTLET if outlet else Quoted.NOBODY, None, outlet)
+
+
+def _in_name(view: View, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a verb is part of a name ("United States"): with a capital beside another, in a sentence that is no
+    headline of capitals."""
+    raw, folded = view.tokens.raw, view.tokens.folded
+    if hit.first == sentence.first or not raw[hit.first][0].isupper() or not raw[hit.first - 1][0].isupper():
+        return False
+    span = range(sentence.first, sentence.last)
+    small = (at for at in span if raw[at][0].islower() and folded[at] not in view.language.stopwords)
+    return sum(len(raw[at]) >= _LONG for at in small) > 1
+
+
+_LONG = 4
+"""Letters of a word that a headline of capitals writes with one."""
 
 
 def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
@@ -347,12 +363,13 @@ def _speaker(
         whose = quoting(view, sentence, places)
         if whose:
             return Quoted.AUTHORITY, whose
+    roles = [hit for hit in hits if hit.kind == "spokes"]
     headline = title_speaker(view, sentence, places) or _between(saying, places)
+    headline = headline or title_speaker(view, sentence, offices_in(view, sentence, places, roles))
     heading = [run for run in runs if not any(_in_adverbial(view, hit, run) for hit in saying)]
     other = None if _told_behind(view, saying) else title_speaker(view, sentence, [*heading, *outsiders])
     if headline or other:
         return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
-    roles = [hit for hit in hits if hit.kind == "spokes"]
     teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
         office = office_of(view, sentence, teller, owners, roles)
@@ -457,19 +474,22 @@ def _teller(
 def _inverted(
     view: View, sentence: Sentence, saying: list[Hit], places: list[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """Somebody of one name whom a verb of saying behind a comma or a quotation ends the sentence with: "..., confirms
-    Toyota", "..., nega la Roma"; no office and no day ("..., it confirmed Sunday"). In German, where every noun has a
-    capital, it cannot be told."""
+    """Somebody whose name a verb of saying has right behind it, itself behind a comma or a quotation, and that ends the
+    clause: "..., confirms Toyota", "..., nega la Roma", "..., scrive Borsa e Difesa: ..."; no office and no day ("...,
+    it confirmed Sunday"). In German, where every noun has a capital, it cannot be told."""
     tokens, language = view.tokens, view.language
     for hit in saying:
         at = hit.last + (hit.last < sentence.last and tokens.folded[hit.last] in language.articles)
         cut = hit.first > sentence.first and tokens.words[hit.first - 1] in (",", *ENDS, *EITHER)
         if language.capitals or not cut or at >= sentence.last or not tokens.raw[at][0].isupper():
             continue
-        over = not any(word[0].isalnum() for word in tokens.words[at + 1 : sentence.last])
+        end = next((one for one in range(at, sentence.last) if not tokens.words[one][0].isalnum()), sentence.last)
+        name = all(tokens.raw[one][0].isupper() or tokens.folded[one] in language.stopwords for one in range(at, end))
+        over = name and (end == sentence.last or tokens.words[end] in (":", *ENDS, ".", "!"))
+        over = over and tokens.words[hit.last - 1] not in language.hearers
         day = names_a_day(tokens.words[at], language.code)
-        if over and not day and not any(first <= at < last for first, last in places):
-            return at, at + 1
+        if over and not day and not any(first < end and at < last for first, last in places):
+            return at, end
     return None
 
 
