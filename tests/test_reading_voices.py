@@ -650,3 +650,24 @@ def test_an_office_heads_a_line_and_a_paper_ends_one(language: str, text: str, q
     """Before a colon a subject's office speaks, not who once held it; behind ", writes" a paper does. A day before an
     office is nobody's house, and "States" in a name no verb."""
     assert voices(claim(language=language), text, "", language)[0][0].value == quoted
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "told"),
+    [
+        (
+            "Intervista a Orsola Venti",
+            "Lascia? «Sì. A giugno.» E poi? «Vedremo.»",
+            "nobody authority authority nobody authority",
+        ),
+        ("Intervista al presidente della Caldera, Ugo Bini", "Lascia? «Sì. A giugno.»", "nobody authority authority"),
+        ("Intervista al padre di Orsola Venti", "Lascia? «Sì. A giugno.»", "nobody nobody nobody"),
+        ("Intervista a Orsola Venti", "«Lascia a giugno», ha detto il padre.", "named"),
+        ("Intervista a Orsola Venti e Rino Sarti", "Lascia? «Sì. A giugno.»", "nobody nobody nobody"),
+        ("Orsola Venti e la Caldera", "Lascia? «Sì. A giugno.»", "nobody nobody nobody"),
+    ],
+)
+def test_an_interview_quotes_whom_it_is_with(title: str, summary: str, told: str) -> None:
+    """Between questions, where nobody is said to say it; of two nobody can tell which, and kin are none of the
+    claim's."""
+    assert [quoted.value for quoted, _ in voices(claim(), title, summary)[1:]] == told.split()

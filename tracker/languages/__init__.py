@@ -116,6 +116,8 @@ class Language(NamedTuple):
     other name."""
     ranks: frozenset[str] = frozenset()
     """What may stand before an officer ("managing", "vice")."""
+    interviews: frozenset[str] = frozenset()
+    """What an interview is called."""
     hearers: frozenset[str] = frozenset()
     """Verbs of saying right behind which stands who hears it, and not who says it ("told")."""
     pronouns: frozenset[str] = frozenset()
@@ -316,6 +318,7 @@ def load(code: str) -> Language:
         mouths=frozenset(raw.get("mouths", ())),
         officers=frozenset(raw.get("officers", ())),
         ranks=frozenset(raw.get("ranks", ())),
+        interviews=frozenset(raw.get("interviews", ())),
         hearers=frozenset(raw.get("hearers", ())),
         pronouns=frozenset(raw.get("pronouns", ())),
         drops_pronouns=bool(raw.get("drops_pronouns", False)),

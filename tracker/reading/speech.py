@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.languages.patterns import Hit
 from tracker.model import VOICES, Quoted
 from tracker.reading.dates import names_a_day
+from tracker.reading.interviews import answers, interviewee
 from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import bearers, is_borne_by_another, is_namesake
 from tracker.reading.offices import elsewhere_in, has_office, houses_in, of_kin, office_of, offices_in
@@ -183,18 +184,31 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
     voices = [_by_pronoun(view, row, one, names) for row, one in enumerate(_but_namesakes(view, voices, names))]
     found = list(voices)
     inside = [is_quoted(view, sentence) for sentence in view.sentences]
+    asked = interviewee(view, names)
     for at, sentence in enumerate(view.sentences):
         same = [(one.part == "title") == (sentence.part == "title") for one in view.sentences]
         ahead = next((one for one in range(at + 1, len(inside)) if not inside[one]), None) if inside[at] else at
         back = next((one for one in range(at - 1, -1, -1) if not inside[one] and not _asks(view, one)), None)
         ends = ahead if ahead is not None and same[ahead] and _goes_on(view, ahead) else None
+        nobody = voices[at].quoted is Quoted.NOBODY and not _said_outside(view, at)
+        if asked and ends is None and sentence.part != "title" and (inside[at] or nobody) and answers(view, at):
+            found[at] = Voice(Quoted.AUTHORITY, _words(view.tokens, *asked))
+            continue
         if not inside[at] and ends is None:
             continue
         said = [voices[one] for one in (ends, back) if one is not None and same[one]]
         if back is not None and same[back]:
             said.append(_opening(view, view.sentences[back], view.cues[back], names))
-        found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), Voice(Quoted.NOBODY))
+        found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), _NOBODY)
     return found
+
+
+_NOBODY = Voice(Quoted.NOBODY)
+
+
+def _said_outside(view: View, row: int) -> bool:
+    """Whether a verb of saying stands outside of what a sentence quotes."""
+    return any(hit.kind in SPEAKING and hit.first not in view.quoted for hit in view.cues[row])
 
 
 def _but_namesakes(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
