@@ -68,3 +68,18 @@ def test_what_is_out_now_has_come_about(language: str, title: str) -> None:
 def test_only_names_and_the_words_for_it_are_bare_news(title: str, bare: bool) -> None:
     """Whatever else the title tells, a part, a machine or a country, may be another matter."""
     assert look(ClaimIndex((GAME,)).matches(told(title))[0]).is_bare_news is bare
+
+
+@pytest.mark.parametrize(
+    ("summary", "bare"),
+    [
+        ("The pirate game can be bought in every shop.", True),
+        ("According to rumours it came out in Norway.", False),
+        ("The maker denies it.", False),
+        ("Or is it?", False),
+    ],
+)
+def test_doubt_below_a_title_is_doubt(summary: str, bare: bool) -> None:
+    """Where the text hedges, denies or asks, the title is no news by itself."""
+    found = ClaimIndex((GAME,)).matches(told("Brinehold is out now", summary=summary))[0]
+    assert look(found).is_bare_news is bare

@@ -9,7 +9,7 @@ from tracker.model import Claim, Item, Match, Stance
 from tracker.reading import nearest, relevance, runs, stance, straight
 from tracker.reading.casing import plain
 from tracker.reading.decide import Decision, Local, decide, locals_of
-from tracker.reading.judge import Judged, judge
+from tracker.reading.judge import HEDGES, NOES, Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.names import names_in, own_channel
 from tracker.reading.sheet import Sheet, sheet
@@ -62,7 +62,10 @@ class Look:
 
     @property
     def is_bare_news(self) -> bool:
-        """Whether the title says that the claim's matter has come about and nothing besides ("Name is out now")."""
+        """Whether the title says that the claim's matter has come about and nothing besides ("Name is out now"), and
+        nothing below it is unsure or says no."""
+        if any((one.kinds | one.elsewhere) & (HEDGES | NOES) or one.question for one in self.judged):
+            return False
         tokens, offices = self.view.tokens, names_in(self.claim).offices
         light = self.view.language.stopwords | offices | _LIGHT
         for one, local in zip(self.judged, self.local, strict=True):
