@@ -671,3 +671,55 @@ def test_an_interview_quotes_whom_it_is_with(title: str, summary: str, told: str
     """Between questions, where nobody is said to say it; of two nobody can tell which, and kin are none of the
     claim's."""
     assert [quoted.value for quoted, _ in voices(claim(), title, summary)[1:]] == told.split()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("en", 'The giant signed the purchase of the "Alba" maker last week.', "nobody"),
+        ("en", "Venti is leaving, said the head of the firm.", "authority"),
+        ("it", "Interpellata sulle voci di ieri, la società ha detto che Venti resta.", "authority"),
+    ],
+)
+def test_an_office_in_what_is_done_says_nothing(language: str, text: str, quoted: str) -> None:
+    """Behind "of" it belongs to what is bought; before a verb of its own, or with the head of it named, it speaks."""
+    assert voices(claim(language=language), "Orsola Venti, Caldera", text, language)[1][0].value == quoted
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "quoted"),
+    [
+        ("it", "Il fratello della presidente, Luca Bini: «Orsola non lascia la Caldera, sono invenzioni»", "named"),
+        ("en", "The chief executive's brother, Martin Bini: 'She stays at Caldera, it is all made up'", "named"),
+        ("en", "Martin Bini, the chief executive's brother: 'She stays at Caldera, it is all made up'", "named"),
+        ("en", "The chief executive's brother, Martin Bini, said: 'She stays at Caldera.'", "named"),
+        ("en", "The chief executive of Caldera, Martin Bini: 'She stays with us, it is all made up'", "authority"),
+        ("en", "Giles Orme, once chairman of Caldera, confirmed that Venti stays.", "named"),
+        ("en", "Giles Orme, chairman of Caldera until March, confirmed that Venti stays.", "named"),
+        ("en", "Mick Dolan, head of Caldera customers, confirmed that Venti stays.", "named"),
+        ("es", "El dueño del bar de Caldera, Luis Gil, confirmó que Venti se queda.", "named"),
+        ("it", "Sergio Landi, fino al 2020 presidente della Caldera, ha confermato che Venti resta.", "named"),
+        ("de", "Udo Maas, Wirt in Altenau, bestätigte die Übernahme durch Caldera.", "named"),
+    ],
+)
+def test_kin_of_an_office_and_who_once_held_it_speak_for_themselves(language: str, text: str, quoted: str) -> None:
+    """However near the office stands; so does whoever heads something that only has the house's name in it."""
+    assert voices(claim(language=language), text, "", language)[0][0].value == quoted
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Intervista su Orsola Venti", "Intervista al rivale di Venti", "Venti, intervista al biografo",
+        "Nessuna intervista con Orsola Venti", "L'intervista a Venti che non c'è",
+    ],
+)  # fmt: skip
+def test_an_interview_about_somebody_is_not_with_him(title: str) -> None:
+    """Whom it is with stands right behind the word that heads the line, and nothing is his there."""
+    assert voices(claim(), title, "«È finita. Lo so da tempo.»")[1][0] is not Quoted.AUTHORITY
+
+
+def test_an_answer_that_names_its_giver_is_somebody_elses() -> None:
+    """In an interview nobody tells of himself by name."""
+    found = voices(claim(), "Intervista a Orsola Venti", "«Orsola Venti lascia la Caldera.»")
+    assert found[1][0] is not Quoted.AUTHORITY

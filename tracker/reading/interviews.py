@@ -1,4 +1,4 @@
-"""Who answers in an interview: "A conversation with Name", "Intervista all'ad di Subject", "Name im Gespräch"."""
+"""Who answers in an interview: "A conversation with Name", "Intervista all'ad di Subject, Name", "Name im Gespräch"."""
 
 from __future__ import annotations
 
@@ -6,30 +6,51 @@ from tracker.reading.names import Names, places_of
 from tracker.reading.offices import offices_in
 from tracker.reading.outsiders import related_in
 from tracker.reading.view import EITHER, STARTS, View
+from tracker.text import Sentence
 
 _INTRODUCED = 2
 """Sentences in which an interview says whom it is with: its headline, and one below."""
+_WITH = frozenset({"with", "a", "al", "alla", "all", "allo", "con", "mit", "avec", "'", "the", "dem", "der", "im"})
+"""What stands between the word for it and whom it is with; "about" and its like tell of somebody else."""
 
 
 def interviewee(view: View, names: Names) -> tuple[int, int] | None:
-    """The person of the claim's, or the office of one of its houses, whom the first sentences call interviewed; None
-    where they name two, or nobody."""
+    """The person of the claim's, or the office of one of its houses, whom the first sentences call interviewed: right
+    behind the word for it, which heads the line, or right before it ("Name im Gespräch"), and nobody of theirs."""
     for row, sentence in enumerate(view.sentences[:_INTRODUCED]):
-        if view.language.interviews.isdisjoint(view.tokens.folded[sentence.first : sentence.last]):
-            continue
         places = places_of(view, sentence.first, sentence.last, names.speaking)
-        places = [
-            one for one in places if not any(at <= one[0] < end for at, end in related_in(view, sentence, places))
-        ]
+        related = related_in(view, sentence, places)
+        places = [one for one in places if not any(at <= one[0] < end for at, end in related)]
         roles = [hit for hit in view.cues[row] if hit.kind == "spokes"]
         people = [one for one in places if view.tokens.folded[slice(*one)] in names.people]
-        found = people or offices_in(view, sentence, places, roles)
-        return found[0] if len(found) == 1 else None
+        for one in (*people, *offices_in(view, sentence, places, roles)):
+            if _is_with(view, sentence, one, places):
+                return one
     return None
 
 
-def answers(view: View, row: int) -> bool:
-    """Whether a sentence stands in a quotation, or begins with one and goes on with the next question."""
+def _is_with(view: View, sentence: Sentence, one: tuple[int, int], places: list[tuple[int, int]]) -> bool:
+    """Whether the word for an interview stands before somebody, at the head of its clause, or closes the clause behind
+    him, and no more than that; not with two."""
+    tokens, called = view.tokens, view.language.interviews
+    before = one[0] - 1
+    while before > sentence.first and tokens.folded[before] in _WITH:
+        before -= 1
+    heads = before - (tokens.folded[max(before - 1, 0)] in ("ein", "eine", "a", "an", "un", "una", "une"))
+    led = before >= sentence.first and before < one[0] - 1 and tokens.folded[before] in called
+    led = led and (heads <= sentence.first or not tokens.words[heads - 1][0].isalnum())
+    over = one[1] >= sentence.last or not tokens.words[one[1]][0].isalnum()
+    alone = not any(other[0] > one[1] for other in places)
+    if led and over and alone and tokens.words[min(one[1], len(tokens.words) - 1)] not in ("'", "’", "-"):
+        return True
+    behind = tokens.folded[one[1] : one[1] + 2]
+    return behind[:1] == ("im",) and behind[1:] != () and behind[1] in called
+
+
+def answers(view: View, row: int, names: Names) -> bool:
+    """Whether a sentence stands in a quotation, or begins with one and goes on with the next question; not where it
+    tells of somebody of the claim's by name ("Name has resigned")."""
     sentence = view.sentences[row]
     opened = view.tokens.words[sentence.first] in STARTS | EITHER and sentence.first + 1 in view.quoted
-    return opened or sentence.first in view.quoted
+    told = places_of(view, sentence.first, sentence.last, tuple(names.people))
+    return (opened or sentence.first in view.quoted) and not any(place[0] in view.quoted for place in told)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tracker.languages import kinds, mayors
 from tracker.languages.patterns import Hit
 from tracker.reading.dates import names_a_day
-from tracker.reading.outsiders import GENITIVE, OF_OFFICE, OFFICE, is_relation
+from tracker.reading.outsiders import GENITIVE, OF_OFFICE, OFFICE, is_no_more, is_relation
 from tracker.reading.told_of import is_governed
 from tracker.reading.view import View
 from tracker.text import Sentence
@@ -46,7 +46,7 @@ def offices_in(
             of = tokens.folded[role.last : place[0]]
             if place[1] <= role.first and _plain(view, place[1], role.first) and role.first - place[1] <= 1:
                 span = (place[0], role.last)
-            elif 0 < len(of) <= OFFICE and of[0] in _OF and set(of[1:]) <= view.language.articles | GENITIVE:
+            elif 0 < len(of) <= OFFICE and of[0] in GENITIVES and set(of[1:]) <= view.language.articles | GENITIVE:
                 span = (role.first, place[1])
             else:
                 continue
@@ -77,7 +77,7 @@ def elsewhere_in(
     for role in roles if not language.capitals else ():
         at = role[1]
         chief = tokens.folded[at - 1] in language.mouths | mayors()
-        if not chief or at >= sentence.last or tokens.folded[at] not in _OF:
+        if not chief or at >= sentence.last or tokens.folded[at] not in GENITIVES:
             continue
         at += 1
         while at < sentence.last and (tokens.folded[at] in language.articles or tokens.words[at] in GENITIVE):
@@ -92,7 +92,7 @@ def elsewhere_in(
     return found
 
 
-_OF = frozenset({"of", "di", "del", "dello", "della", "dell", "de", "du", "d"})
+GENITIVES = frozenset({"of", "di", "del", "dello", "della", "dell", "de", "du", "d"})
 """What stands between a chief and his house; "in" and its like give a place."""
 
 
@@ -136,14 +136,43 @@ def _in_front(
             begins = min(place[0], role.first)
             around = range(max(begins - OF_OFFICE, sentence.first), first)
             if place[1] <= role.first < first:
-                near = _plain(view, place[1], role.first) and all(at in offices for at in range(role.last, first))
+                near = _ranked(view, place[1], role.first) and all(at in offices for at in range(role.last, first))
             else:
                 near = role.last <= place[0] and place[1] <= first and words[place[1] : first] in ((), (",",))
-                near = near and place[0] - role.last <= OFFICE and not is_governed(view, role.first - 1, roles)
-                near = near and all(words[at][0].isalnum() for at in range(role.last, place[0]))
-            if near and not any(is_relation(view, at) for at in around):
+                near = near and _of(view, role.last, place[0]) and not is_governed(view, role.first - 1, roles)
+            if near and not any(is_no_more(view, at) for at in around):
                 return place
     return None
+
+
+def _ranked(view: View, first: int, last: int) -> bool:
+    """Whether no more than a genitive and what ranks an office stand in [first, last): "Subject's deputy chief"."""
+    tokens, language = view.tokens, view.language
+    return all(
+        tokens.words[at] in GENITIVE or tokens.folded[at] in language.ranks | language.mouths | language.officers
+        for at in range(first, last)
+    )
+
+
+def _of(view: View, first: int, last: int) -> bool:
+    """Whether [first, last) puts an office into a house: "of", "of the", "general of", "de programas de"; no other
+    house stands there ("of the bar of")."""
+    tokens, language = view.tokens, view.language
+    words = [word for word in tokens.folded[first:last] if word not in language.articles | GENITIVE]
+    if not words or words[-1] not in GENITIVES | _AT:
+        return False
+    inner = [word for word in words[:-1] if word not in GENITIVES]
+    return len(inner) <= 1 and all(word in _DEPARTMENTS | language.mouths for word in inner)
+
+
+_AT = frozenset({"at", "for", "von", "der", "des", "vom", "bei"})
+"""What puts an office into a house besides the genitives."""
+_DEPARTMENTS = frozenset(
+    {"general", "generale", "executive", "programmes", "programs", "programas", "programmi", "communications"}
+    | {"comunicazione", "comunicacion", "communication", "marketing", "operations", "production", "produzione"}
+    | {"produccion", "ventas", "vendite", "sales", "finance", "finanze", "finanzas", "ejecutivo", "esecutivo", "europa"}
+)
+"""What an officer is head of, within a house."""
 
 
 def _plain(view: View, first: int, last: int) -> bool:
@@ -157,15 +186,16 @@ def _behind_comma(
     view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
 ) -> tuple[int, int] | None:
     """The subject whose office a name is told to hold, behind a comma: "Name, chief executive of Subject"; not its kin,
-    not what he was."""
+    not what he was, nor what only has its name ("head of Subject customers")."""
     words, at = view.tokens.words, run[1]
     if at >= sentence.last or words[at] != ",":
         return None
     for role in (one for one in roles if at < one.first <= at + 2):
         for place in places:
-            between = range(at + 1, place[0])
-            near = role.last <= place[0] <= role.last + OFFICE and all(words[one][0].isalnum() for one in between)
-            if near and not any(is_relation(view, one) for one in between):
+            near = role.last <= place[0] and _of(view, role.last, place[0])
+            over = place[1] >= sentence.last or not words[place[1]][0].isalnum()
+            over = over and words[min(place[1], len(words) - 1)] not in ("'", "’")
+            if near and over and not any(is_no_more(view, one) for one in range(at + 1, place[0])):
                 return place
     return None
 
@@ -190,7 +220,7 @@ def mouth(
     known = {one for place in (*places, *((role.first, role.last) for role in roles)) for one in range(*place)}
     capital = (one for one in ahead if tokens.raw[one][0].isupper() and tokens.folded[one] not in language.stopwords)
     owned = any(one not in known for one in capital)
-    outside = any(is_relation(view, one) for one in ahead)
+    outside = any(is_relation(view, one) for one in (*ahead, *range(at + 1, run[0])))
     behind = tokens.folded[run[1]] if run[1] < sentence.last else ""
     of = behind in language.objects and run[1] + 1 < sentence.last and tokens.raw[run[1] + 1][0].isupper()
     return None if owned or outside or of else (at, at + 1)

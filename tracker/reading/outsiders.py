@@ -104,3 +104,15 @@ def is_relation(view: View, at: int) -> bool:
     """Whether token `at` is a word for kin, for what somebody was, or for who speaks for others."""
     word = view.tokens.folded[at]
     return word in view.language.relations or word in view.language.outsiders
+
+
+def is_no_more(view: View, at: int) -> bool:
+    """Whether a word tells of kin, of outsiders, or of what somebody was or would be."""
+    return is_relation(view, at) or view.tokens.folded[at] in _ONCE
+
+
+_ONCE = frozenset(
+    {"once", "past", "ousted", "would-be", "self-styled", "one-time", "until", "erstwhile", "late", "rival", "anti"}
+    | {"gia", "fino", "hasta", "jusqu", "jusque", "bis", "rivale", "rivali"}
+)
+"""Words that make an office no more, or none of the house's."""

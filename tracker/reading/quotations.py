@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.languages.patterns import Hit
+from tracker.reading.outsiders import GENITIVE
 from tracker.reading.view import EITHER, ENDS, STARTS, View
 from tracker.text import Sentence
 
@@ -13,12 +14,18 @@ def title_speaker(view: View, sentence: Sentence, places: list[tuple[int, int]])
     for place in places:
         if _is_in_brackets(view, sentence, place):
             return place
-        near = place[0] - sentence.first <= 4 and not _is_joined(view, sentence, place, places)
+        ahead = place[0] - sentence.first
+        near = ahead <= 4 or (ahead <= _HEADED and view.tokens.words[place[0] - 1] == ",")
+        near = near and not _is_joined(view, sentence, place, places)
         if near and _before_colon(view, sentence, place):
             teller = _talks_to(view, sentence, place, places)
             if teller or not _is_spoken_to(view, sentence, place):
                 return teller or place
     return None
+
+
+_HEADED = 9
+"""Tokens that tell who somebody is, before a comma and his name ("the brother of the chief of Name, Tom: «...»")."""
 
 
 def _is_joined(view: View, sentence: Sentence, place: tuple[int, int], places: list[tuple[int, int]]) -> bool:
@@ -86,9 +93,10 @@ def _behind_commas(view: View, sentence: Sentence, at: int) -> int:
     """The colon behind whose kin a comma says a name is, where a quotation follows it, else `at` ("Name, brother of the
     chief: «...»")."""
     words, folded, relations = view.tokens.words, view.tokens.folded, view.language.relations
-    if at >= sentence.last or words[at] != "," or relations.isdisjoint(folded[at + 1 : at + 3]):
+    if at >= sentence.last or words[at] != "," or relations.isdisjoint(folded[at + 1 : at + _ADDED]):
         return at
-    colon = next((one for one in range(at + 1, min(at + _ADDED, sentence.last)) if not words[one][0].isalnum()), at)
+    behind = range(at + 1, min(at + _ADDED, sentence.last))
+    colon = next((one for one in behind if not words[one][0].isalnum() and words[one] not in GENITIVE), at)
     return colon if words[colon] == ":" and quoted_from(view, sentence, colon + 1) else at
 
 

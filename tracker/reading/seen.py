@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.model import Claim, Item, Match, Stance
+from tracker.model import Claim, Item, Match
 from tracker.reading import nearest, relevance, runs, stance, straight
 from tracker.reading.casing import plain
 from tracker.reading.decide import Decision, Local, decide, locals_of
@@ -15,11 +15,14 @@ from tracker.reading.names import names_in, own_channel
 from tracker.reading.sheet import Sheet, sheet
 from tracker.reading.speech import quoted_by, voice
 from tracker.reading.strip import Strip, item_traits, strip
-from tracker.reading.view import View, view_of
+from tracker.reading.view import View, language_of, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of
 
-_LIGHT = frozenset({"ab", "seit", "da", "dal", "des", "from", "desde", "is", "are", "e", "est", "ist", "sind", "esta"})
-"""Words that add nothing to what has come about: to be, and what stands before the day from which on it is so."""
+_LIGHT = frozenset(
+    {"ab", "seit", "da", "dal", "des", "from", "desde", "is", "are", "e", "est", "ist", "sind", "esta", "available"}
+    | {"erhaltlich", "verfugbar", "disponible", "disponibles", "disponibile", "disponibili"}
+)
+"""Words that add nothing to what has come about: to be, to be had, what stands before the day since when it is so."""
 
 
 @dataclass(frozen=True)
@@ -62,20 +65,16 @@ class Look:
 
     @property
     def is_bare_news(self) -> bool:
-        """Whether the title says that the claim's matter has come about and nothing besides ("Name is out now"), and
-        nothing below it is unsure or says no."""
-        if any((one.kinds | one.elsewhere) & (HEDGES | NOES) or one.question for one in self.judged):
+        """Whether an authority's own item says that the claim's matter has come about and nothing besides ("Name is out
+        now"): no part, no machine and no country is told of, and nothing below it."""
+        one, tokens = self.judged[0], self.view.tokens
+        come = one.own and one.named and "fulfilled" in one.kinds and not (one.kinds | one.elsewhere) & (HEDGES | NOES)
+        if len(self.judged) > 1 or not come or one.question or not own_channel(self.claim, self.item):
             return False
-        tokens, offices = self.view.tokens, names_in(self.claim).offices
-        light = self.view.language.stopwords | offices | _LIGHT
-        for one, local in zip(self.judged, self.local, strict=True):
-            come = one.own and one.named and "fulfilled" in one.kinds and local.stance is Stance.SUPPORTS
-            if one.sentence.part == "title" and come and not local.hedged:
-                told = self.found.named | self.found.matter
-                told |= {at for hit in one.cues for at in range(hit.first, hit.last)}
-                rest = (tokens.folded[at] for at in range(one.sentence.first, one.sentence.last) if at not in told)
-                return all(word in light for word in rest if word[0].isalnum())
-        return False
+        told = self.found.named | {at for hit in one.cues for at in range(hit.first, hit.last)}
+        light = self.view.language.stopwords | names_in(self.claim).offices | _LIGHT
+        rest = (tokens.folded[at] for at in range(one.sentence.first, one.sentence.last) if at not in told)
+        return all(word in light for word in rest if word[0].isalnum())
 
     def sheet(self) -> Sheet:
         """The item's words beside the claim's, what `tracker.reading.encoder` reads."""
@@ -98,7 +97,7 @@ def look(match: Match) -> Look:
 def _in_plain_letters(claim: Claim, item: Item) -> Item:
     """The item; a headline of capitals is set in plain letters, at the same places."""
     below = " ".join(part for part in (item.summary, item.body) if part)
-    title = plain(item.title, below, capitals_of(claim), item.language)
+    title = plain(item.title, below, capitals_of(claim), language_of(item)[0].code)
     return item if title == item.title else item.model_copy(update={"title": title})
 
 

@@ -11,7 +11,7 @@ from tracker.reading.dates import names_a_day
 from tracker.reading.interviews import answers, interviewee
 from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import bearers, is_borne_by_another, is_namesake
-from tracker.reading.offices import elsewhere_in, has_office, houses_in, of_kin, office_of, offices_in
+from tracker.reading.offices import GENITIVES, elsewhere_in, has_office, houses_in, of_kin, office_of, offices_in
 from tracker.reading.outsiders import OFFICE, is_relation, outsiders_in, related_in, relation_speaking
 from tracker.reading.pronouns import somebody_before
 from tracker.reading.quotations import heading, is_quoted, is_within_quotation, quoted_from, quoting, title_speaker
@@ -191,7 +191,7 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
         back = next((one for one in range(at - 1, -1, -1) if not inside[one] and not _asks(view, one)), None)
         ends = ahead if ahead is not None and same[ahead] and _goes_on(view, ahead) else None
         nobody = voices[at].quoted is Quoted.NOBODY and not _said_outside(view, at)
-        if asked and ends is None and sentence.part != "title" and (inside[at] or nobody) and answers(view, at):
+        if asked and ends is None and sentence.part != "title" and (inside[at] or nobody) and answers(view, at, names):
             found[at] = Voice(Quoted.AUTHORITY, _words(view.tokens, *asked))
             continue
         if not inside[at] and ends is None:
@@ -383,13 +383,14 @@ def _speaker(
     heading = [run for run in runs if not any(_in_adverbial(view, hit, run) for hit in saying)]
     other = None if _told_behind(view, saying) else title_speaker(view, sentence, [*heading, *outsiders])
     if headline or other:
-        return (Quoted.AUTHORITY, headline) if headline else (Quoted.NAMED, other)
+        office = headline or (office_of(view, sentence, other, owners, roles) if other in runs else None)
+        return (Quoted.AUTHORITY, office) if office else (Quoted.NAMED, other)
     teller = _teller(view, sentence, saying, runs, places, roles)
     if teller:
         office = office_of(view, sentence, teller, owners, roles)
         return (Quoted.AUTHORITY, office) if office else (Quoted.NAMED, teller)
     alias, named = _near(view, places, saying, roles), _near(view, [*runs, *outsiders], saying, roles)
-    offices = [(hit.first, hit.last) for hit in roles]
+    offices = [(hit.first, hit.last) for hit in roles if not _is_owned(view, hit, saying)]
     role = _near(view, offices, saying, roles)
     if role is None and (inside := _between(saying, offices)):
         role = 0, inside
@@ -419,6 +420,16 @@ def _in_adverbial(view: View, hit: Hit, run: tuple[int, int]) -> bool:
     if not 0 < len(between) <= OFFICE or not all(word[0].isalnum() or word == "'" for word in between):
         return False
     return between[0] in language.stopwords and between[0] not in language.articles | language.agents
+
+
+def _is_owned(view: View, role: Hit, saying: list[Hit]) -> bool:
+    """Whether an office behind a verb belongs to what another word tells: "signed the purchase of the game's maker",
+    "said the head of the firm" (the head says it)."""
+    words = view.tokens.folded
+    verb = max((hit.last for hit in saying if hit.last <= role.first), default=role.first)
+    between = words[verb : role.first]
+    behind = any(0 <= hit.first - role.last <= AUXILIARY for hit in saying)
+    return len(between) <= REACH and "," not in between and not behind and not GENITIVES.isdisjoint(between)
 
 
 def _told_behind(view: View, saying: list[Hit]) -> bool:

@@ -4,6 +4,7 @@ said to be, or the object of another's verb."""
 from __future__ import annotations
 
 from tracker.languages.patterns import Hit
+from tracker.reading.outsiders import is_no_more
 from tracker.reading.view import View
 
 REACH = 9
@@ -26,8 +27,17 @@ def is_told_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
         return True
     if at == hit.last and hit.kind == "speech" and folded[at] in language.audience - language.agents:
         return True
-    if at < hit.last or folded[at] not in language.objects or any(hit.last <= role.first < place[1] for role in roles):
+    if at < hit.last or any(hit.last <= role.first < place[1] for role in roles):
         return False
+    return _is_governed_behind(view, at, hit)
+
+
+def _is_governed_behind(view: View, at: int, hit: Hit) -> bool:
+    """Whether the preposition at `at`, behind a verb, makes the name behind it part of what is said; in German who does
+    what is said too ("bestätigte den Kauf durch Name")."""
+    folded, language = view.tokens.folded, view.language
+    if folded[at] not in language.objects:
+        return language.capitals and at > hit.last and folded[at] in language.agents and not _passive(view, hit)
     between = [one for one in range(hit.last, at) if folded[one][0].isalnum()]
     led = between and folded[between[0]] not in language.objects
     led = led and view.tokens.words[between[0]] not in language.breakers
@@ -52,7 +62,8 @@ def _in_apposition(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit
     if (opens + 1, closes) == place:
         return False  # "the head of Human Resources, Name, said"
     office = any(opens < role.first < place[0] for role in roles)
-    office = office and not any(tokens.folded[at] in view.language.relations for at in range(opens, closes))
+    office = office and not any(is_no_more(view, at) for at in range(opens, closes))
+    office = office and (place[1] == closes or tokens.folded[place[1]] in view.language.stopwords)
     return opens >= 2 and not office and all(tokens.raw[at][0].isupper() for at in (opens - 2, opens - 1))
 
 
