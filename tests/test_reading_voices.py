@@ -700,6 +700,9 @@ def test_an_office_in_what_is_done_says_nothing(language: str, text: str, quoted
         ("es", "El dueño del bar de Caldera, Luis Gil, confirmó que Venti se queda.", "named"),
         ("it", "Sergio Landi, fino al 2020 presidente della Caldera, ha confermato che Venti resta.", "named"),
         ("de", "Udo Maas, Wirt in Altenau, bestätigte die Übernahme durch Caldera.", "named"),
+        ("en", "Venti leaves Caldera, Clearspring boss confirms", "named"),
+        ("en", "Venti leaves Caldera, Italian boss confirms", "authority"),
+        ("en", "Venti leaves Caldera, rival boss confirms", "named"),
     ],
 )
 def test_kin_of_an_office_and_who_once_held_it_speak_for_themselves(language: str, text: str, quoted: str) -> None:
@@ -723,3 +726,9 @@ def test_an_answer_that_names_its_giver_is_somebody_elses() -> None:
     """In an interview nobody tells of himself by name."""
     found = voices(claim(), "Intervista a Orsola Venti", "«Orsola Venti lascia la Caldera.»")
     assert found[1][0] is not Quoted.AUTHORITY
+
+
+def test_a_quotation_that_names_who_opens_the_sentence_before_is_not_his() -> None:
+    """ "Venti walked past. «Venti leaves»": somebody else says so; in the first person it may be hers."""
+    assert voices(claim(), "La Caldera", "Orsola Venti è uscita. «Venti lascia la Caldera.»")[2][0] is Quoted.NOBODY
+    assert voices(claim(), "La Caldera", "Orsola Venti è uscita. «Lascio la Caldera.»")[2][0] is Quoted.AUTHORITY

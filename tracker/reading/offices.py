@@ -69,27 +69,54 @@ def elsewhere_in(
     view: View, sentence: Sentence, known: list[tuple[int, int]], roles: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """The spokesmen, chiefs and mayors who are told to be somebody's whom the claim does not name: "the chief executive
-    of Other", "il sindaco di Altrove", not "il sindaco di Altrove, Subject". In German, where every noun has a capital,
-    it cannot be told."""
-    tokens, language = view.tokens, view.language
+    of Other", "Other boss", "rival chief", "il sindaco di Altrove", not "il sindaco di Altrove, Subject". In German,
+    where every noun has a capital, it cannot be told."""
     subjects = {at for place in known for at in range(*place)}
-    found = []
-    for role in roles if not language.capitals else ():
-        at = role[1]
-        chief = tokens.folded[at - 1] in language.mouths | mayors()
-        if not chief or at >= sentence.last or tokens.folded[at] not in GENITIVES:
-            continue
+    told = (_is_rivals, _is_others, _is_of_another)
+    return [
+        role
+        for role in (roles if not view.language.capitals else ())
+        if any(is_so(view, sentence, role, subjects) for is_so in told)
+    ]
+
+
+def _is_rivals(view: View, sentence: Sentence, role: tuple[int, int], _: set[int]) -> bool:
+    return role[0] > sentence.first and view.tokens.folded[role[0] - 1] in _RIVALS
+
+
+def _is_of_another(view: View, sentence: Sentence, role: tuple[int, int], subjects: set[int]) -> bool:
+    """Whether a name that the claim has not stands behind a chief's office and "of", and no subject's name behind that;
+    a kind of house may be the claim's own."""
+    tokens, language, at = view.tokens, view.language, role[1]
+    chief = tokens.folded[at - 1] in language.mouths | mayors()
+    if not chief or at >= sentence.last or tokens.folded[at] not in GENITIVES:
+        return False
+    at += 1
+    while at < sentence.last and (tokens.folded[at] in language.articles or tokens.words[at] in GENITIVE):
         at += 1
-        while at < sentence.last and (tokens.folded[at] in language.articles or tokens.words[at] in GENITIVE):
-            at += 1
-        end = at
-        while end < sentence.last and tokens.raw[end][0].isupper():
-            end += 1
-        house = range(at, end)
-        behind = end + (end < sentence.last and tokens.words[end] == ",")
-        if house and subjects.isdisjoint((*house, behind)) and kinds().isdisjoint(tokens.folded[at:end]):
-            found.append((role[0], role[1]))
-    return found
+    end = next((one for one in range(at, sentence.last) if not tokens.raw[one][0].isupper()), sentence.last)
+    behind = end + (end < sentence.last and tokens.words[end] == ",")
+    return end > at and subjects.isdisjoint((*range(at, end), behind)) and kinds().isdisjoint(tokens.folded[at:end])
+
+
+def _is_others(view: View, sentence: Sentence, role: tuple[int, int], subjects: set[int]) -> bool:
+    """Whether an unknown name stands right before a chief's office, as English has it ("Other boss confirms"); not what
+    tells a nation, a day, a matter or a kind of house ("Italian boss", "Finance chief")."""
+    tokens, at = view.tokens, role[0] - 1
+    if at <= sentence.first:
+        return False
+    chief = tokens.folded[role[1] - 1] in _CHIEFS | view.language.mouths and bool(view.language.finite)
+    name = tokens.raw[at][0].isupper() and at not in subjects and len(tokens.raw[at]) > _SHORT
+    known = tokens.folded[at] in kinds() | view.language.stopwords | view.language.ranks
+    return chief and name and not known and not tokens.folded[at].endswith(_OF_NATIONS)
+
+
+_RIVALS = frozenset({"rival", "rivale", "competitor"})
+_CHIEFS = frozenset({"boss", "chief", "chairman", "chairwoman"})
+_SHORT = 3
+"""Letters up to which a word before an office is a nation's or a house's own short name ("US", "BMW")."""
+_OF_NATIONS = ("ish", "ian", "ese", "ch", "can", "ine", "wiss", "reek", "utch")
+"""What words for a nation end in."""
 
 
 GENITIVES = frozenset({"of", "di", "del", "dello", "della", "dell", "de", "du", "d"})

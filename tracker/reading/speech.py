@@ -12,7 +12,7 @@ from tracker.reading.interviews import answers, interviewee
 from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import bearers, is_borne_by_another, is_namesake
 from tracker.reading.offices import GENITIVES, elsewhere_in, has_office, houses_in, of_kin, office_of, offices_in
-from tracker.reading.outsiders import OFFICE, is_relation, outsiders_in, related_in, relation_speaking
+from tracker.reading.outsiders import OFFICE, is_no_more, is_relation, outsiders_in, related_in, relation_speaking
 from tracker.reading.pronouns import somebody_before
 from tracker.reading.quotations import heading, is_quoted, is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
@@ -196,14 +196,21 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
             continue
         if not inside[at] and ends is None:
             continue
-        said = [voices[one] for one in (ends, back) if one is not None and same[one]]
+        said = [voices[ends]] if ends is not None and same[ends] else []
         if back is not None and same[back]:
-            said.append(_opening(view, view.sentences[back], view.cues[back], names))
+            opens = _opening(view, view.sentences[back], view.cues[back], names)
+            said += [one for one in (voices[back], opens) if not _tells_of(view, sentence, one, names)]
         found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), _NOBODY)
     return found
 
 
 _NOBODY = Voice(Quoted.NOBODY)
+
+
+def _tells_of(view: View, sentence: Sentence, told: Voice, names: Names) -> bool:
+    """Whether a quotation names the person who would have to say it, as nobody does who speaks of himself."""
+    last = fold(told.speaker or "").rpartition(" ")[2]
+    return (last,) in names.people and last in view.tokens.folded[sentence.first : sentence.last]
 
 
 def _said_outside(view: View, row: int) -> bool:
@@ -407,7 +414,7 @@ def _speaker(
         return (Quoted.AUTHORITY, office) if office else (Quoted.NAMED, named[1])
     outside = role and (
         any(first < role[1][1] and role[1][0] < last for first, last in outsiders)
-        or (role[1][0] > sentence.first and view.tokens.folded[role[1][0] - 1] in view.language.relations)
+        or (role[1][0] > sentence.first and is_no_more(view, role[1][0] - 1))
         or of_kin(view, sentence, role[1][1])
     )
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
