@@ -12,8 +12,9 @@ from tracker.reading.decide import Decision, Local, decide, locals_of
 from tracker.reading.judge import HEDGES, NOES, Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
 from tracker.reading.names import names_in, own_channel
+from tracker.reading.passages import quoted_by
 from tracker.reading.sheet import Sheet, sheet
-from tracker.reading.speech import quoted_by, voice
+from tracker.reading.speech import voice
 from tracker.reading.strip import Strip, item_traits, strip
 from tracker.reading.view import View, language_of, view_of
 from tracker.reading.window import NOTHING, Dates, dates_of

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.languages.patterns import Hit
 from tracker.model import VOICES, Quoted
 from tracker.reading.dates import names_a_day
-from tracker.reading.interviews import answers, interviewee
 from tracker.reading.names import Names, places_of
-from tracker.reading.namesakes import bearers, is_borne_by_another, is_namesake
-from tracker.reading.offices import GENITIVES, elsewhere_in, has_office, houses_in, of_kin, office_of, offices_in
+from tracker.reading.namesakes import is_namesake
+from tracker.reading.offices import GENITIVES, elsewhere_in, houses_in, of_kin, office_of, offices_in
 from tracker.reading.outsiders import OFFICE, is_no_more, is_relation, outsiders_in, related_in, relation_speaking
-from tracker.reading.pronouns import somebody_before
-from tracker.reading.quotations import heading, is_quoted, is_within_quotation, quoted_from, quoting, title_speaker
+from tracker.reading.quotations import heading, is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
-from tracker.text import Sentence, Tokens, fold
+from tracker.text import Sentence, Tokens
 
 SPEAKING = frozenset({"speech", "confirm", "denial"})
 """Cues by which somebody says something."""
@@ -123,7 +120,7 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     """Who is quoted in `sentence`; `names` are those of `names_in`."""
     tokens = view.tokens
     outlets = [hit for hit in hits if hit.kind == "outlet"]
-    outlet = _words(tokens, outlets[0].first, outlets[0].last) if outlets else None
+    outlet = told_in(tokens, outlets[0].first, outlets[0].last) if outlets else None
     if any(hit.kind == "unnamed" for hit in hits):
         return Voice(Quoted.UNNAMED, None, outlet)
     own = places_of(view, sentence.first, sentence.last, names.speaking)
@@ -155,10 +152,10 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     relation = relation_speaking(view, sentence, saying, related, [*places, *_offices(view, sentence, names)])
     relation = relation or title_speaker(view, sentence, related)
     if relation is not None:
-        return Voice(Quoted.NAMED, _words(tokens, *relation), outlet)
+        return Voice(Quoted.NAMED, told_in(tokens, *relation), outlet)
     if place is not None:
         voices = _voices(view, sentence, place, places, saying)
-        return Voice(quoted, VOICES.join(_words(tokens, *one) for one in voices), outlet)
+        return Voice(quoted, VOICES.join(told_in(tokens, *one) for one in voices), outlet)
     return Voice(Quoted.OUTLET if outlet else Quoted.NOBODY, None, outlet)
 
 
@@ -175,87 +172,6 @@ def _in_name(view: View, sentence: Sentence, hit: Hit) -> bool:
 
 _LONG = 4
 """Letters of a word that a headline of capitals writes with one."""
-
-
-def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
-    """The voices of an item's sentences; one that stands in a quotation as a whole, whatever names it has, is that of
-    whoever is said to say it: behind it, else before it, there be it only by the name that opens the sentence ("Name
-    contradicted them. 'This is wrong. I am no friend of Other,' he wrote.")."""
-    voices = [_by_pronoun(view, row, one, names) for row, one in enumerate(_but_namesakes(view, voices, names))]
-    found = list(voices)
-    inside = [is_quoted(view, sentence) for sentence in view.sentences]
-    asked = interviewee(view, names)
-    for at, sentence in enumerate(view.sentences):
-        same = [(one.part == "title") == (sentence.part == "title") for one in view.sentences]
-        ahead = next((one for one in range(at + 1, len(inside)) if not inside[one]), None) if inside[at] else at
-        back = next((one for one in range(at - 1, -1, -1) if not inside[one] and not _asks(view, one)), None)
-        ends = ahead if ahead is not None and same[ahead] and _goes_on(view, ahead) else None
-        nobody = voices[at].quoted is Quoted.NOBODY and not _said_outside(view, at)
-        if asked and ends is None and sentence.part != "title" and (inside[at] or nobody) and answers(view, at, names):
-            found[at] = Voice(Quoted.AUTHORITY, _words(view.tokens, *asked))
-            continue
-        if not inside[at] and ends is None:
-            continue
-        said = [voices[ends]] if ends is not None and same[ends] else []
-        if back is not None and same[back]:
-            opens = _opening(view, view.sentences[back], view.cues[back], names)
-            said += [one for one in (voices[back], opens) if not _tells_of(view, sentence, one, names)]
-        found[at] = next((one for one in said if one.quoted is not Quoted.NOBODY), _NOBODY)
-    return found
-
-
-_NOBODY = Voice(Quoted.NOBODY)
-
-
-def _tells_of(view: View, sentence: Sentence, told: Voice, names: Names) -> bool:
-    """Whether a quotation names the person who would have to say it, as nobody does who speaks of himself."""
-    last = fold(told.speaker or "").rpartition(" ")[2]
-    return (last,) in names.people and last in view.tokens.folded[sentence.first : sentence.last]
-
-
-def _said_outside(view: View, row: int) -> bool:
-    """Whether a verb of saying stands outside of what a sentence quotes."""
-    return any(hit.kind in SPEAKING and hit.first not in view.quoted for hit in view.cues[row])
-
-
-def _but_namesakes(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
-    """The voices; a family name by itself is somebody else's where a namesake was told of last."""
-    alone = {row: fold(one.speaker) for row, one in enumerate(voices) if one.quoted is Quoted.AUTHORITY and one.speaker}
-    alone = {row: name for row, name in alone.items() if (name,) in names.people}
-    known = bearers(view, names) if alone else []
-    others = {row for row, name in alone.items() if is_borne_by_another(row, name, known)}
-    return [one._replace(quoted=Quoted.NAMED) if row in others else one for row, one in enumerate(voices)]
-
-
-def _by_pronoun(view: View, row: int, told: Voice, names: Names) -> Voice:
-    """The voice of a sentence in which nobody is named; that of the person a pronoun stands for."""
-    if told.quoted is not Quoted.NOBODY:
-        return told
-    saying = [hit for hit in view.cues[row] if hit.kind in SPEAKING and not is_agentless(view, hit)]
-    place = somebody_before(view, row, saying, names)
-    return told if place is None else Voice(Quoted.AUTHORITY, _words(view.tokens, *place))
-
-
-def _opening(view: View, sentence: Sentence, hits: Sequence[Hit], names: Names) -> Voice:
-    """Whoever opens a sentence by name, or is told in it with an office of the house ("Caldera chief executive Tom Reed
-    was asked", "Caldera's product director talks about batteries")."""
-    places = places_of(view, sentence.first, sentence.last, names.speaking)
-    roles = [hit for hit in hits if hit.kind == "spokes"]
-    related = related_in(view, sentence, places)
-    places = [place for place in places if not any(_holds(one, place) for one in related)]
-    opens = next((one for one in places if one[0] == sentence.first or has_office(view, one, roles)), None)
-    return Voice(Quoted.AUTHORITY, _words(view.tokens, *opens)) if opens else Voice(Quoted.NOBODY)
-
-
-def _asks(view: View, row: int) -> bool:
-    """Whether a sentence is a question, as an interviewer puts them between two answers."""
-    return view.tokens.words[view.sentences[row].last - 1] == "?"
-
-
-def _goes_on(view: View, row: int) -> bool:
-    """Whether a sentence goes on with a quotation that began before it."""
-    first = view.sentences[row].first
-    return first in view.quoted and first - 1 in view.quoted
 
 
 def _voices(
@@ -533,5 +449,6 @@ def _ends(view: View, sentence: Sentence, at: int) -> bool:
     return view.language.capitals and (len(rest) == 1 or not rest[1][0].isalnum())
 
 
-def _words(tokens: Tokens, first: int, last: int) -> str:
+def told_in(tokens: Tokens, first: int, last: int) -> str:
+    """The words of tokens [first, last), as they stand."""
     return tokens.text[tokens.starts[first] : tokens.ends[last - 1]]
