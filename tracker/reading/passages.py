@@ -36,7 +36,7 @@ def _passage(
     view: View, row: int, voices: Sequence[Voice], inside: Sequence[bool], asked: tuple[int, int] | None, names: Names
 ) -> Voice:
     """The voice of one sentence: its own, or where it stands in a quotation as a whole whoever's that is; in an
-    interview with `asked` his, where nobody else is said to say it. `inside` is which sentences are quoted as a whole."""
+    interview with `asked` his, where nobody else is said to say it. `inside`: which are quoted as a whole."""
     sentence, rows = view.sentences[row], range(len(inside))
     title = [one.part == "title" for one in view.sentences]
     ahead = next((one for one in rows[row + 1 :] if not inside[one]), None) if inside[row] else row
