@@ -205,6 +205,30 @@ def test_a_files_name_is_never_the_evidence(home: Path) -> None:
     assert state(home) == before
 
 
+@pytest.mark.parametrize(
+    ("what", "more", "told"),
+    [
+        (".", (), ".: a folder; give a file in it"),
+        (OFFICIAL, ("--date", "2999-01-01"), "lies ahead"),
+    ],
+)
+def test_a_folder_and_a_day_to_come_are_no_evidence(home: Path, what: str, more: tuple[str, ...], told: str) -> None:
+    """Either is told with the way out, and nothing is written."""
+    evidence()
+    before = state(home)
+    done = run("evidence", "add", "northwind-blue-harbour", what, "--outlet", "northwind.example", *more)
+    assert done.exit_code != 0
+    assert told in " ".join(done.output.replace("│", " ").split())
+    assert state(home) == before
+
+
+def test_evidence_says_whether_it_is_on_the_record(home: Path) -> None:
+    """At once, and not only in `explain`."""
+    slug = "northwind-blue-harbour"
+    assert "), on the record: " in ok("evidence", "add", slug, OFFICIAL, "--outlet", "northwind.example")
+    assert ", on the record" not in ok("evidence", "add", slug, HEDGED, "--outlet", "gazzettino.example")
+
+
 def test_evidence_that_does_not_count_says_why(home: Path) -> None:
     """A hedged item, and one older than the claim, are told by the rule that keeps them; one that counts says nothing."""
     slug = "northwind-blue-harbour"

@@ -188,7 +188,9 @@ def evidence_add(
     day, code = day_of(when) if when else utc_now().date(), language or state.claim.language
     item = _by_hand(desk, state.claim, what, outlet, day, tier, code)
     reading = read_claim(state.claim, item)
-    typer.echo(f"{item.id}  {reading.stance} ({reading.confidence:.2f}): {reading.quote.text if reading.quote else ''}")
+    said = ", on the record" if reading.on_record else ""
+    quote = reading.quote.text if reading.quote else ""
+    typer.echo(f"{item.id}  {reading.stance} ({reading.confidence:.2f}){said}: {quote}")
     if reading.stance == "none":
         typer.echo(f"It does not seem to concern the claim; if it does: tracker reading correct {item.id} --stance ...")
     moved = _perform(desk, [ledger.read_event(item, reading, utc_now())])
@@ -212,6 +214,8 @@ def _say_why(desk: Desk, slug: str, item: Item, *, moved: bool) -> None:
             typer.echo(f"it counts, and {found.status} stays: {found.because} [{found.rule}]")
 
 
+_LONGEST_PATH = 255
+"""Bytes of what may be a folder's name; some systems refuse to look for a longer one."""
 _FILE_NAME = re.compile(r"[^\s«»\"]+\.(txt|md|html?|json|eml|pdf|docx?)", re.IGNORECASE)
 """What is meant for a file, whether or not there is one."""
 
@@ -224,6 +228,10 @@ def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: 
     host = hosts.normal(outlet)
     if _FILE_NAME.fullmatch(what.strip()) and not Path(what).is_file():
         raise typer.BadParameter(f"{what}: no such file; give a file, an address, or the text itself")
+    if len(what.encode("utf-8", "replace")) <= _LONGEST_PATH and Path(what).is_dir():
+        raise typer.BadParameter(f"{what}: a folder; give a file in it, an address, or the text itself")
+    if day > utc_now().date():
+        raise typer.BadParameter(f"--date {day}: lies ahead; give the day on which it was published")
     if "." not in host:
         raise typer.BadParameter(f"--outlet {outlet}: write whose word it is as a host, like lastampa.it")
     page: Page = load(what, desk.settings.fetch.limits())
