@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
+from judge_kit import item
 
 from tracker.matching import ClaimIndex
-from tracker.model import Claim, Item, Kind, Reading, Stance, Tier, Window, fingerprint
+from tracker.model import Claim, Item, Kind, Reading, Stance, Tier, Window
 from tracker.reading import look, read
 
 GAME = Claim(
@@ -21,15 +22,11 @@ GAME = Claim(
     expected=Window(start=date(2026, 11, 1), end=date(2026, 11, 30)),
     opened=date(2026, 1, 1),
 )
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def told(title: str, language: str = "en", summary: str = "") -> Item:
     """An item of the authority's own."""
-    return Item(
-        id=fingerprint(title, summary), text_id=fingerprint(title, summary), host="petrel.example", outlet="Petrel",
-        tier=Tier.AUTHORITY, language=language, title=title, summary=summary, published=NOON, seen_at=NOON,
-    )  # fmt: skip
+    return item("petrel.example", 1, tier=Tier.AUTHORITY, language=language, title=title, summary=summary)
 
 
 def reading(title: str, language: str = "en", summary: str = "") -> Reading:

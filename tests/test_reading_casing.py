@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from judge_kit import item
 
 from tracker.matching import ClaimIndex
-from tracker.model import Claim, Item, Kind, Quoted, Stance, Tier, fingerprint
+from tracker.model import Claim, Kind, Quoted, Stance, Tier
 from tracker.reading import read
 from tracker.reading.casing import plain
 
 CLAIM = Claim(
     slug="exit", text="Rino Sarti leaves Caldera.", language="en", kind=Kind.EVENT,
     subjects=(("Rino Sarti", "Sarti"), ("Caldera",)), keywords=("leaves", "exit"),
-    authorities=("caldera.example",), opened=date(2026, 1, 1),
+    authorities=("caldera.example",), opened=date(2025, 1, 1),
 )  # fmt: skip
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KNOWN = ("Rino", "Sarti", "Caldera", "Take", "Two", "GTA", "VI")
 
 
@@ -66,10 +66,7 @@ def test_letters_change_their_size_and_nothing_else(title: str, below: str, lang
 )
 def test_capitals_change_no_reading(title: str, stance: Stance) -> None:
     """An authority's yes and no are on the record however the headline is set; it is quoted as it stands."""
-    item = Item(
-        id=fingerprint(title), text_id=fingerprint(title), host="press.example", outlet="Press", tier=Tier.PRESS,
-        language="en", title=title, summary="", published=NOON, seen_at=NOON,
-    )  # fmt: skip
-    found = read(ClaimIndex((CLAIM,)).matches(item)[0])
+    told = item("press.example", 1, language="en", tier=Tier.PRESS, title=title, summary="")
+    found = read(ClaimIndex((CLAIM,)).matches(told)[0])
     assert (found.stance, found.quoted, found.on_record) == (stance, Quoted.AUTHORITY, True)
     assert found.quote is not None and found.quote.text == title

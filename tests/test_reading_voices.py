@@ -697,6 +697,7 @@ def test_an_office_in_what_is_done_says_nothing(language: str, text: str, quoted
         ("en", "Giles Orme, once chairman of Caldera, confirmed that Venti stays.", "named"),
         ("en", "Giles Orme, chairman of Caldera until March, confirmed that Venti stays.", "named"),
         ("en", "Mick Dolan, head of Caldera customers, confirmed that Venti stays.", "named"),
+        ("en", "Mick Dolan, chairman of Caldera's biggest rival, confirmed that Venti stays.", "named"),
         ("es", "El dueño del bar de Caldera, Luis Gil, confirmó que Venti se queda.", "named"),
         ("it", "Sergio Landi, fino al 2020 presidente della Caldera, ha confermato che Venti resta.", "named"),
         ("de", "Udo Maas, Wirt in Altenau, bestätigte die Übernahme durch Caldera.", "named"),
@@ -714,7 +715,7 @@ def test_kin_of_an_office_and_who_once_held_it_speak_for_themselves(language: st
     "title",
     [
         "Intervista su Orsola Venti", "Intervista al rivale di Venti", "Venti, intervista al biografo",
-        "Nessuna intervista con Orsola Venti", "L'intervista a Venti che non c'è",
+        "Nessuna intervista con Orsola Venti", "L'intervista a Venti che non c'è", "Interview with Orsola Venti's rival",
     ],
 )  # fmt: skip
 def test_an_interview_about_somebody_is_not_with_him(title: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -230,7 +230,7 @@ def _by_hand(desk: Desk, claim: Claim, what: str, outlet: str, day: date, tier: 
         raise typer.BadParameter(f"{what}: no such file; give a file, an address, or the text itself")
     if len(what.encode("utf-8", "replace")) <= _LONGEST_PATH and Path(what).is_dir():
         raise typer.BadParameter(f"{what}: a folder; give a file in it, an address, or the text itself")
-    if day > utc_now().date():
+    if day > utc_now().date() + timedelta(days=1):  # it may be tomorrow already where the user is
         raise typer.BadParameter(f"--date {day}: lies ahead; give the day on which it was published")
     if "." not in host:
         raise typer.BadParameter(f"--outlet {outlet}: write whose word it is as a host, like lastampa.it")

@@ -26,13 +26,16 @@ _SET_IN = frozenset({"en"})
 def plain(title: str, below: str, known: Iterable[str], language: str) -> str:
     """The title in plain letters, of the same length, where it is one of capitals; `below` is the text under it,
     `known` the claim's own words that have a capital."""
-    words = [match for match in _WORD.finditer(title) if len(match[0]) >= _LONG]
-    later = [match[0] for match in words if match.start() > 0]
-    shouted = len(words) >= _ENOUGH and all(word[0].isupper() for word in words)
-    capitals = language in _SET_IN and len(later) >= _ENOUGH and all(word[0].isupper() for word in later)
-    if not (capitals or (shouted and title == title.upper())):
+    shouted = title == title.upper()
+    if not in_capitals(title) or not (shouted or language in _SET_IN):
         return title
-    return "".join(_told(title, _names(below, known), language, shouted and title == title.upper()))
+    return "".join(_told(title, _names(below, known), language, shouted))
+
+
+def in_capitals(title: str) -> bool:
+    """Whether every longer word has a capital, the first apart, and there are some."""
+    later = [match[0] for match in _WORD.finditer(title) if match.start() > 0 and len(match[0]) >= _LONG]
+    return len(later) >= _ENOUGH and all(word[0].isupper() for word in later)
 
 
 def _names(below: str, known: Iterable[str]) -> frozenset[str]:

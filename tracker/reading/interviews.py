@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.reading.names import Names, places_of
 from tracker.reading.offices import offices_in
-from tracker.reading.outsiders import related_in
+from tracker.reading.outsiders import GENITIVE, related_in
 from tracker.reading.view import EITHER, STARTS, View
 from tracker.text import Sentence
 
@@ -39,12 +39,11 @@ def _is_with(view: View, sentence: Sentence, one: tuple[int, int], places: list[
     heads = before - (tokens.folded[max(before - 1, 0)] in ("ein", "eine", "a", "an", "un", "una", "une"))
     led = before >= sentence.first and before < one[0] - 1 and tokens.folded[before] in called
     led = led and (heads <= sentence.first or not tokens.words[heads - 1][0].isalnum())
-    over = one[1] >= sentence.last or not tokens.words[one[1]][0].isalnum()
+    next_ = tokens.words[one[1]] if one[1] < sentence.last else "."
+    over = not next_[0].isalnum() and next_ not in GENITIVE
     alone = not any(other[0] > one[1] for other in places)
-    if led and over and alone and tokens.words[min(one[1], len(tokens.words) - 1)] not in ("'", "’", "-"):
-        return True
-    behind = tokens.folded[one[1] : one[1] + 2]
-    return behind[:1] == ("im",) and behind[1:] != () and behind[1] in called
+    behind = tokens.folded[one[1] : min(one[1] + 2, sentence.last)]
+    return (led and over and alone) or (len(behind) == 2 and behind[0] == "im" and behind[1] in called)
 
 
 def answers(view: View, row: int, names: Names) -> bool:

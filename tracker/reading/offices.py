@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tracker.languages import kinds, mayors
 from tracker.languages.patterns import Hit
 from tracker.reading.dates import names_a_day
-from tracker.reading.outsiders import GENITIVE, OF_OFFICE, OFFICE, is_no_more, is_relation
+from tracker.reading.outsiders import GENITIVE, OF_OFFICE, OFFICE, RIVALS, is_no_more, is_relation
 from tracker.reading.told_of import is_governed
 from tracker.reading.view import View
 from tracker.text import Sentence
@@ -28,7 +28,7 @@ def office_of(
 ) -> tuple[int, int] | None:
     """What tells that a name speaks for a subject: its office, or the subject whose office it is told to hold; `places`
     are the subjects', `roles` the offices of its sentence."""
-    for told in (mouth, _behind_comma, _in_front, _officer):
+    for told in (_mouth, _behind_comma, _in_front, _officer):
         found = told(view, sentence, run, places, roles)
         if found:
             return found
@@ -81,7 +81,7 @@ def elsewhere_in(
 
 
 def _is_rivals(view: View, sentence: Sentence, role: tuple[int, int], _: set[int]) -> bool:
-    return role[0] > sentence.first and view.tokens.folded[role[0] - 1] in _RIVALS
+    return role[0] > sentence.first and view.tokens.folded[role[0] - 1] in RIVALS
 
 
 def _is_of_another(view: View, sentence: Sentence, role: tuple[int, int], subjects: set[int]) -> bool:
@@ -111,7 +111,6 @@ def _is_others(view: View, sentence: Sentence, role: tuple[int, int], subjects: 
     return chief and name and not known and not tokens.folded[at].endswith(_OF_NATIONS)
 
 
-_RIVALS = frozenset({"rival", "rivale", "competitor"})
 _CHIEFS = frozenset({"boss", "chief", "chairman", "chairwoman"})
 _SHORT = 3
 """Letters up to which a word before an office is a nation's or a house's own short name ("US", "BMW")."""
@@ -147,7 +146,7 @@ def _officer(
         for at in range(sentence.first + 1, sentence.last)
         if at not in view.quoted and tokens.words[at - 1][0].isalnum() and tokens.folded[at] not in _FORMS
     )
-    return (begins, run[0]) if bare and known - set(range(*run)) and not others else None
+    return (begins, run[0]) if bare and places and not others else None
 
 
 def _in_front(
@@ -221,13 +220,13 @@ def _behind_comma(
         for place in places:
             near = role.last <= place[0] and _of(view, role.last, place[0])
             over = place[1] >= sentence.last or not words[place[1]][0].isalnum()
-            over = over and words[min(place[1], len(words) - 1)] not in ("'", "’")
+            over = over and (place[1] >= sentence.last or words[place[1]] not in GENITIVE)
             if near and over and not any(is_no_more(view, one) for one in range(at + 1, place[0])):
                 return place
     return None
 
 
-def mouth(
+def _mouth(
     view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
 ) -> tuple[int, int] | None:
     """The office of a house's spokesman or chief in front of a name, where nobody else is told whose: "company

@@ -111,8 +111,10 @@ def is_no_more(view: View, at: int) -> bool:
     return is_relation(view, at) or view.tokens.folded[at] in _ONCE
 
 
-_ONCE = frozenset(
-    {"once", "past", "ousted", "would-be", "self-styled", "one-time", "until", "erstwhile", "late", "rival", "anti"}
-    | {"gia", "fino", "hasta", "jusqu", "jusque", "bis", "rivale", "rivali"}
+RIVALS = frozenset({"rival", "rivals", "rivale", "rivali", "competitor"})
+"""What stands before an office of another house's ("rival chief")."""
+_ONCE = RIVALS | frozenset(
+    {"once", "past", "ousted", "would-be", "self-styled", "one-time", "until", "erstwhile", "late", "anti"}
+    | {"gia", "fino", "hasta", "jusqu", "jusque", "bis"}
 )
 """Words that make an office no more, or none of the house's."""

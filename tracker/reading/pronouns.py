@@ -8,7 +8,7 @@ from itertools import takewhile
 from tracker.languages.patterns import Hit
 from tracker.reading.dates import names_a_day
 from tracker.reading.names import Names, places_of
-from tracker.reading.outsiders import GENITIVE, is_relation
+from tracker.reading.outsiders import GENITIVE, OFFICE, is_relation
 from tracker.reading.quotations import is_quoted
 from tracker.reading.view import View
 from tracker.text import Sentence
@@ -21,27 +21,9 @@ _DETERMINERS = frozenset({"un", "uno", "una", "suo", "sua"})
 """What begins a subject behind the verb, as an article does («...», ha detto ieri un consigliere)."""
 _POSSESSIVES = frozenset({"suo", "sua", "his", "her", "su", "son", "sa", "seinem", "seiner", "ihrem", "ihrer"})
 """What tells of somebody of the person's, who may speak next ("was there with his agent")."""
-_OFFICE = 4
-"""Tokens from an office to the name of who holds it."""
 _WHERE = frozenset(
-    {
-        "in",
-        "en",
-        "of",
-        "di",
-        "del",
-        "della",
-        "dello",
-        "de",
-        "du",
-        "des",
-        "via",
-        "viale",
-        "piazza",
-        "corso",
-        "rue",
-        "calle",
-    }
+    {"in", "en", "of", "di", "del", "della", "dello", "de", "du", "des"}
+    | {"via", "viale", "piazza", "corso", "rue", "calle"}
 )
 """Behind which a place stands, or whose something is, and nobody who says or does anything."""
 _HEADS = frozenset({"president", "chief", "premier", "minister", "mayor", "chancellor", "governor", "senator"})
@@ -150,7 +132,7 @@ def _office_before(view: View, row: int, first: int) -> int:
     tokens, begin = view.tokens, first
     for role in _roles(view, row):
         between = tokens.raw[role.last : first - (tokens.words[first - 1] == ",")]
-        if role.last <= first and len(between) <= _OFFICE and all(word.islower() for word in between):
+        if role.last <= first and len(between) <= OFFICE and all(word.islower() for word in between):
             begin = min(begin, role.first)
     while begin > view.sentences[row].first and tokens.folded[begin - 1] in view.language.articles:
         begin -= 1

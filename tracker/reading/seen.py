@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tracker.model import Claim, Item, Match
 from tracker.reading import nearest, relevance, runs, stance, straight
-from tracker.reading.casing import plain
+from tracker.reading.casing import in_capitals, plain
 from tracker.reading.decide import Decision, Local, decide, locals_of
 from tracker.reading.judge import HEDGES, NOES, Judged, judge
 from tracker.reading.matter import Marks, Profile, marks, profile
@@ -68,9 +68,11 @@ class Look:
     def is_bare_news(self) -> bool:
         """Whether an authority's own item says that the claim's matter has come about and nothing besides ("Name is out
         now"): no part, no machine and no country is told of, and nothing below it."""
+        if len(self.judged) != 1 or not own_channel(self.claim, self.item):
+            return False
         one, tokens = self.judged[0], self.view.tokens
         come = one.own and one.named and "fulfilled" in one.kinds and not (one.kinds | one.elsewhere) & (HEDGES | NOES)
-        if len(self.judged) > 1 or not come or one.question or not own_channel(self.claim, self.item):
+        if not come or one.question:
             return False
         told = self.found.named | {at for hit in one.cues for at in range(hit.first, hit.last)}
         light = self.view.language.stopwords | names_in(self.claim).offices | _LIGHT
@@ -97,13 +99,15 @@ def look(match: Match) -> Look:
 
 def _in_plain_letters(claim: Claim, item: Item) -> Item:
     """The item; a headline of capitals is set in plain letters, at the same places."""
+    if not in_capitals(item.title):
+        return item
     below = " ".join(part for part in (item.summary, item.body) if part)
-    title = plain(item.title, below, capitals_of(claim), language_of(item)[0].code)
-    return item if title == item.title else item.model_copy(update={"title": title})
+    title = plain(item.title, below, _capitals_of(claim), language_of(item)[0].code)
+    return item.model_copy(update={"title": title})
 
 
 @lru_cache(maxsize=512)
-def capitals_of(claim: Claim) -> frozenset[str]:
+def _capitals_of(claim: Claim) -> frozenset[str]:
     """The claim's words that have a capital: of its text, its names, its speakers."""
     said = (claim.text, *claim.speakers, *(alias for group in claim.subjects for alias in group))
     words = (word.strip(".,;:!?\"'«»“”()") for text in said for word in text.replace("-", " ").split())
