@@ -229,6 +229,17 @@ def test_evidence_says_whether_it_is_on_the_record(home: Path) -> None:
     assert ", on the record" not in ok("evidence", "add", slug, HEDGED, "--outlet", "gazzettino.example")
 
 
+def test_the_same_evidence_is_put_in_once(home: Path) -> None:
+    """A second time it is told and nothing is written; of another day or tier it is put in."""
+    evidence()
+    before = state(home)
+    command = ("evidence", "add", "northwind-blue-harbour", HEDGED, "--outlet", "gazzettino.example")
+    assert f"put in before, on {before.readings[-1].item.seen_at:%Y-%m-%d}: nothing is added" in ok(*command)
+    assert state(home) == before
+    assert "put in before" not in ok(*command, "--tier", "press")
+    assert state(home).readings[-1].item.tier is Tier.PRESS
+
+
 def test_evidence_that_does_not_count_says_why(home: Path) -> None:
     """A hedged item, and one older than the claim, are told by the rule that keeps them; one that counts says nothing."""
     slug = "northwind-blue-harbour"

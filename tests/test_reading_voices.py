@@ -665,12 +665,33 @@ def test_an_office_heads_a_line_and_a_paper_ends_one(language: str, text: str, q
         ("Intervista a Orsola Venti", "«Lascia a giugno», ha detto il padre.", "named"),
         ("Intervista a Orsola Venti e Rino Sarti", "Lascia? «Sì. A giugno.»", "nobody nobody nobody"),
         ("Orsola Venti e la Caldera", "Lascia? «Sì. A giugno.»", "nobody nobody nobody"),
+        ("Intervista a Orsola Venti", "Domanda: Lascia? Risposta: Sì. Parto a giugno. D: E poi? R: Vedremo.",
+         "nobody authority authority nobody authority"),
+        ("Intervista a Orsola Venti", "Domanda: Lascia? Risposta: Orsola Venti lascia.", "nobody nobody"),
+        ("Intervista a Orsola Venti", "Lascia? Risposta: Sì.", "nobody nobody"),
+        ("Orsola Venti e la Caldera", "Domanda: Lascia? Risposta: Sì.", "nobody nobody"),
+        ("Intervista alla presidente della Caldera, Orsola Venti", "Lascia? «Sì.»", "nobody authority"),
+    ],
+)  # fmt: skip
+def test_an_interview_quotes_whom_it_is_with(title: str, summary: str, told: str) -> None:
+    """Between questions, where nobody is said to say it, or behind labels of which both are there; of two nobody can
+    tell which, and kin are none of the claim's."""
+    assert [quoted.value for quoted, _ in voices(claim(), title, summary)[1:]] == told.split()
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "summary"),
+    [
+        ("en", "Interview with Orsola Venti", "Question: Leaving? Answer: Yes. In June."),
+        ("fr", "Entretien avec Orsola Venti", "Question : Partez-vous ? Réponse : Oui. En juin."),
+        ("de", "Interview mit Orsola Venti", "Frage: Gehen Sie? Antwort: Ja. Im Juni."),
+        ("es", "Entrevista a Orsola Venti", "P: ¿Se va? R: Sí. En junio."),
     ],
 )
-def test_an_interview_quotes_whom_it_is_with(title: str, summary: str, told: str) -> None:
-    """Between questions, where nobody is said to say it; of two nobody can tell which, and kin are none of the
-    claim's."""
-    assert [quoted.value for quoted, _ in voices(claim(), title, summary)[1:]] == told.split()
+def test_questions_and_answers_have_labels(language: str, title: str, summary: str) -> None:
+    """What stands behind the label of an answer, up to the next question, is said by whom the interview is with."""
+    told = voices(claim(language=language), title, summary, language)[1:]
+    assert [quoted.value for quoted, _ in told] == ["nobody", "authority", "authority"]
 
 
 @pytest.mark.parametrize(
@@ -704,6 +725,9 @@ def test_an_office_in_what_is_done_says_nothing(language: str, text: str, quoted
         ("en", "Venti leaves Caldera, Clearspring boss confirms", "named"),
         ("en", "Venti leaves Caldera, Italian boss confirms", "authority"),
         ("en", "Venti leaves Caldera, rival boss confirms", "named"),
+        ("en", "Caldera supporters' chairman Mick Dolan confirmed that Venti stays.", "named"),
+        ("en", "Caldera's chairman Mick Dolan confirmed that Venti stays.", "authority"),
+        ("es", "El exagente de Venti confirma que deja la Caldera.", "named"),
     ],
 )
 def test_kin_of_an_office_and_who_once_held_it_speak_for_themselves(language: str, text: str, quoted: str) -> None:

@@ -187,6 +187,9 @@ def evidence_add(
     desk, state = _claim(home, slug)
     day, code = day_of(when) if when else utc_now().date(), language or state.claim.language
     item = _by_hand(desk, state.claim, what, outlet, day, tier, code)
+    if known := _put_in_before(state, item):
+        typer.echo(f"{item.id}  put in before, on {known.seen_at:%Y-%m-%d}: nothing is added")
+        return
     reading = read_claim(state.claim, item)
     said = ", on the record" if reading.on_record else ""
     quote = reading.quote.text if reading.quote else ""
@@ -195,6 +198,13 @@ def evidence_add(
         typer.echo(f"It does not seem to concern the claim; if it does: tracker reading correct {item.id} --stance ...")
     moved = _perform(desk, [ledger.read_event(item, reading, utc_now())])
     _say_why(desk, slug, item, moved=moved)
+
+
+def _put_in_before(state: ClaimState, item: Item) -> Item | None:
+    """The same evidence, where it is the last of its item: the same words of the same day, tier and language."""
+    told = {"text_id", "tier", "language", "published_raw"}
+    last = next((one.item for one in reversed(state.readings) if one.item.id == item.id), None)
+    return last if last and last.model_dump(include=told) == item.model_dump(include=told) else None
 
 
 def _say_why(desk: Desk, slug: str, item: Item, *, moved: bool) -> None:

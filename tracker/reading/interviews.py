@@ -1,4 +1,5 @@
-"""Who answers in an interview: "A conversation with Name", "Intervista all'ad di Subject, Name", "Name im Gespräch"."""
+"""Who answers in an interview: "A conversation with Name", "Intervista all'ad di Subject, Name", "Name im Gespräch";
+and what he answers."""
 
 from __future__ import annotations
 
@@ -41,15 +42,39 @@ def _is_with(view: View, sentence: Sentence, one: tuple[int, int], places: list[
     led = led and (heads <= sentence.first or not tokens.words[heads - 1][0].isalnum())
     next_ = tokens.words[one[1]] if one[1] < sentence.last else "."
     over = not next_[0].isalnum() and next_ not in GENITIVE
-    alone = not any(other[0] > one[1] for other in places)
+    apposed = one[1] + 1 if next_ == "," and one not in places else -1  # "the chief of Subject, Name"
+    alone = not any(other[0] > one[1] and other[0] != apposed for other in places)
     behind = tokens.folded[one[1] : min(one[1] + 2, sentence.last)]
     return (led and over and alone) or (len(behind) == 2 and behind[0] == "im" and behind[1] in called)
 
 
 def answers(view: View, row: int, names: Names) -> bool:
-    """Whether a sentence stands in a quotation, or begins with one and goes on with the next question; not where it
-    tells of somebody of the claim's by name ("Name has resigned")."""
+    """Whether a sentence stands in a quotation, or begins with one and goes on with the next question, or stands behind
+    "Answer:"; not where it tells of somebody of the claim's by name ("Name has resigned")."""
     sentence = view.sentences[row]
     opened = view.tokens.words[sentence.first] in STARTS | EITHER and sentence.first + 1 in view.quoted
     told = places_of(view, sentence.first, sentence.last, tuple(names.people))
+    if _labelled(view, row):
+        return not told
     return (opened or sentence.first in view.quoted) and not any(place[0] in view.quoted for place in told)
+
+
+_QUESTION = frozenset({"domanda", "question", "frage", "pregunta", "d", "q", "f", "p"})
+_ANSWER = frozenset({"risposta", "answer", "antwort", "reponse", "respuesta", "r", "a"})
+"""What stands before each question and each answer of an interview, a colon behind it."""
+
+
+def _labelled(view: View, row: int) -> bool:
+    """Whether the last label up to a sentence opens an answer, and one before it a question: a line of an answer may
+    begin with no label."""
+    labels = [label for one in view.sentences[: row + 1] if (label := _label(view, one))]
+    return labels[-1:] == ["answer"] and "question" in labels
+
+
+def _label(view: View, sentence: Sentence) -> str:
+    """What the label that a sentence begins with opens; "" where it begins with none."""
+    tokens, first = view.tokens, sentence.first
+    if first + 1 >= sentence.last or tokens.words[first + 1] != ":":
+        return ""
+    word = tokens.folded[first]
+    return "question" if word in _QUESTION else "answer" if word in _ANSWER else ""

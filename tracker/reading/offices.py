@@ -139,7 +139,7 @@ def _officer(
     while begins > sentence.first and tokens.folded[begins - 1] in language.ranks:
         begins -= 1
     before = tokens.folded[begins - 1] if begins > sentence.first else ","
-    bare = not before[0].isalnum() or before in language.articles
+    bare = (not before[0].isalnum() or before in language.articles) and not _is_of_many(view, begins)
     known = {at for place in places for at in range(*place)} | set(range(*run))
     others = any(
         tokens.raw[at][0].isupper() and at not in known and not names_a_day(tokens.words[at], language.code)
@@ -245,11 +245,18 @@ def _mouth(
     ahead = [one for one in range(stop, at) if not names_a_day(tokens.words[one], language.code)]
     known = {one for place in (*places, *((role.first, role.last) for role in roles)) for one in range(*place)}
     capital = (one for one in ahead if tokens.raw[one][0].isupper() and tokens.folded[one] not in language.stopwords)
-    owned = any(one not in known for one in capital)
+    owned = any(one not in known for one in capital) or _is_of_many(view, at)
     outside = any(is_relation(view, one) for one in (*ahead, *range(at + 1, run[0])))
     behind = tokens.folded[run[1]] if run[1] < sentence.last else ""
     of = behind in language.objects and run[1] + 1 < sentence.last and tokens.raw[run[1] + 1][0].isupper()
     return None if owned or outside or of else (at, at + 1)
+
+
+def _is_of_many(view: View, at: int) -> bool:
+    """Whether the office at token `at` is that of several who have no name ("the supporters' chairman Name")."""
+    tokens, owner = view.tokens, at - 2
+    many = owner >= 0 and tokens.words[at - 1] in ("'", "’") and tokens.raw[owner].islower()
+    return many and tokens.words[owner].endswith("s")
 
 
 def of_kin(view: View, sentence: Sentence, at: int) -> bool:
