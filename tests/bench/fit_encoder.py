@@ -15,6 +15,11 @@ them. On exam/fa-* to gd-*, 2,658 items in no fit, its own macro-F1 went from 0.
 Two more fits, with facts and plain items among the lessons and one with the affairs wa to wp, brought nothing that
 showed: a mean of all four is right at 1,328 of 1,484 dated statuses in no fit, 17 promotions false (1,334 and 14
 without them), at macro-F1 0.872 on facts_held (0.851), and takes a denial of one matter for that of another in the demo.
+
+A larger model brought nothing either: the first twelve turns of Gemma 3 270M (640 numbers a piece), shown 57,000 sheets
+in the same form and then 32,000 more, tell 0.853 of 4,892 items in no fit by themselves (this encoder 0.881). Beside it,
+at half the weight, it is 0.894; of 2,033 dated statuses 1,816 are right with it at 0.4 after the first round (1,824
+without), 22 promotions false (23).
 """
 
 from __future__ import annotations
