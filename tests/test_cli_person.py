@@ -230,14 +230,18 @@ def test_evidence_says_whether_it_is_on_the_record(home: Path) -> None:
 
 
 def test_the_same_evidence_is_put_in_once(home: Path) -> None:
-    """A second time it is told and nothing is written; of another day or tier it is put in."""
-    evidence()
-    before = state(home)
+    """A second time it is told and nothing is written, on whatever day, unless a day is said; of another day or tier it
+    is put in."""
     command = ("evidence", "add", "northwind-blue-harbour", HEDGED, "--outlet", "gazzettino.example")
-    assert f"put in before, on {before.readings[-1].item.seen_at:%Y-%m-%d}: nothing is added" in ok(*command)
+    past = (date.today() - timedelta(days=1)).isoformat()  # noqa: DTZ011
+    ok(*command, "--date", past)
+    before = state(home)
+    told = f"put in before, on {before.readings[-1].item.seen_at:%Y-%m-%d}: nothing is added"
+    assert told in ok(*command) and told in ok(*command, "--date", past)
     assert state(home) == before
     assert "put in before" not in ok(*command, "--tier", "press")
     assert state(home).readings[-1].item.tier is Tier.PRESS
+    assert "put in before" not in ok(*command, "--tier", "press", "--date", past)
 
 
 def test_evidence_that_does_not_count_says_why(home: Path) -> None:

@@ -187,7 +187,7 @@ def evidence_add(
     desk, state = _claim(home, slug)
     day, code = day_of(when) if when else utc_now().date(), language or state.claim.language
     item = _by_hand(desk, state.claim, what, outlet, day, tier, code)
-    if known := _put_in_before(state, item):
+    if known := _put_in_before(state, item, dated=bool(when)):
         typer.echo(f"{item.id}  put in before, on {known.seen_at:%Y-%m-%d}: nothing is added")
         return
     reading = read_claim(state.claim, item)
@@ -200,9 +200,10 @@ def evidence_add(
     _say_why(desk, slug, item, moved=moved)
 
 
-def _put_in_before(state: ClaimState, item: Item) -> Item | None:
-    """The same evidence, where it is the last of its item: the same words of the same day, tier and language."""
-    told = {"text_id", "tier", "language", "published_raw"}
+def _put_in_before(state: ClaimState, item: Item, *, dated: bool) -> Item | None:
+    """The same evidence, where it is the last of its item: the same words of the same tier and language, and of the
+    same day where that was said."""
+    told = {"text_id", "tier", "language"} | ({"published_raw"} if dated else set())
     last = next((one.item for one in reversed(state.readings) if one.item.id == item.id), None)
     return last if last and last.model_dump(include=told) == item.model_dump(include=told) else None
 

@@ -118,6 +118,9 @@ class Language(NamedTuple):
     """What may stand before an officer ("managing", "vice")."""
     interviews: frozenset[str] = frozenset()
     """What an interview is called."""
+    asking: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
+    """Labels of an interview's questions and of its answers, a colon behind them ("Q:", "Answer:"); folded."""
     hearers: frozenset[str] = frozenset()
     """Verbs of saying right behind which stands who hears it, and not who says it ("told")."""
     pronouns: frozenset[str] = frozenset()
@@ -319,6 +322,8 @@ def load(code: str) -> Language:
         officers=frozenset(raw.get("officers", ())),
         ranks=frozenset(raw.get("ranks", ())),
         interviews=frozenset(raw.get("interviews", ())),
+        asking=frozenset(raw.get("asking", ())),
+        answering=frozenset(raw.get("answering", ())),
         hearers=frozenset(raw.get("hearers", ())),
         pronouns=frozenset(raw.get("pronouns", ())),
         drops_pronouns=bool(raw.get("drops_pronouns", False)),

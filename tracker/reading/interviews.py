@@ -59,22 +59,11 @@ def answers(view: View, row: int, names: Names) -> bool:
     return (opened or sentence.first in view.quoted) and not any(place[0] in view.quoted for place in told)
 
 
-_QUESTION = frozenset({"domanda", "question", "frage", "pregunta", "d", "q", "f", "p"})
-_ANSWER = frozenset({"risposta", "answer", "antwort", "reponse", "respuesta", "r", "a"})
-"""What stands before each question and each answer of an interview, a colon behind it."""
-
-
 def _labelled(view: View, row: int) -> bool:
     """Whether the last label up to a sentence opens an answer, and one before it a question: a line of an answer may
     begin with no label."""
-    labels = [label for one in view.sentences[: row + 1] if (label := _label(view, one))]
-    return labels[-1:] == ["answer"] and "question" in labels
-
-
-def _label(view: View, sentence: Sentence) -> str:
-    """What the label that a sentence begins with opens; "" where it begins with none."""
-    tokens, first = view.tokens, sentence.first
-    if first + 1 >= sentence.last or tokens.words[first + 1] != ":":
-        return ""
-    word = tokens.folded[first]
-    return "question" if word in _QUESTION else "answer" if word in _ANSWER else ""
+    tokens, known = view.tokens, view.language
+    heads = (one.first for one in view.sentences[: row + 1] if one.first + 1 < one.last)
+    labels = [tokens.folded[at] for at in heads if tokens.words[at + 1] == ":"]
+    labels = [label for label in labels if label in known.asking | known.answering]
+    return bool(labels) and labels[-1] in known.answering and not known.asking.isdisjoint(labels)
