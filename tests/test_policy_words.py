@@ -87,15 +87,15 @@ def test_a_title_alone_is_looked_up_in_the_text() -> None:
 
 
 def test_an_office_is_not_of_the_one_name_the_claim_lists_where_another_speaker_is_named_by_surname() -> None:
-    """ "the premier" in a text on Verdi and Blu may be either, though the claim writes "Mara Blu" in full only; a word
-    of a place ("Palazzo Rosso") or a short one is no surname."""
+    """ "the premier" in a text on Verdi and Blunt is whoever the headline names first, be it by the surname of "Mara
+    Blunt", whom the claim writes in full only; a word of a place ("Palazzo Rosso") or a short one is no surname."""
     group = (("Anna Verdi", "Verdi"), ("Mara Blunt", "Palazzo Rosso", "governo Blunt"), ("Ugo Po",))
     claim = EVENT.model_copy(update={"subjects": group, "speakers": ()})
     told = {}
     for title in ("Blunt: il caso Verdi è chiuso", "Verdi al palazzo", "Verdi sul Po"):
         own = item("gazzetta.example", 1, title=title)
         told[title] = speaker_of(claim, own, reading(own, speaker="la premier"), RULES)
-    assert list(told.values()) == [UNNAMED_AUTHORITY, "Anna Verdi", "Anna Verdi"]
+    assert list(told.values()) == ["Mara Blunt", "Anna Verdi", "Anna Verdi"]
     german = claim.model_copy(update={"language": "de"})
     own = item("gazzetta.example", 1, title="Blunt: il caso Verdi è chiuso")
     assert speaker_of(german, own, reading(own, speaker="la premier"), RULES) == "Anna Verdi"
@@ -237,8 +237,26 @@ def test_a_show_among_the_subjects_is_not_who_speaks() -> None:
     )
     assert speaker_of(claim, own, reading(own, speaker="la direttrice"), RULES) == "Casa Rossa"
     both = event_claim(subjects=(("Lin Motori",), ("Casa Rossa",)), authorities=HOSTS)
-    torn = own.model_copy(update={"title": "Casa Rossa rinnova con Lin Motori"})
+    torn = own.model_copy(update={"title": "Casa Rossa e Lin Motori rinnovano"})
     assert speaker_of(both, torn, reading(torn, speaker="la direttrice"), RULES) == UNNAMED_AUTHORITY
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "speaker"),
+    [
+        ("Lin Motori rinnova con Casa Rossa", "Lo ha detto la direttrice.", "Lin Motori"),
+        ("Casa Rossa rinnova con Lin Motori", "Lo ha detto la direttrice.", "Casa Rossa"),
+        ("«Lin Motori sbaglia»: Casa Rossa rinnova", "Lo ha detto la direttrice.", "Casa Rossa"),
+        ("Casa Rossa, Lin Motori: rinnovo vicino", "Lo ha detto la direttrice.", UNNAMED_AUTHORITY),
+        ("Rinnovo vicino", "Lin Motori ha chiesto tempo, Casa Rossa no: lo ha detto la direttrice.", "Lin Motori"),
+    ],
+)
+def test_who_speaks_without_a_name_is_whom_the_headline_names_first(title: str, summary: str, speaker: str) -> None:
+    """Outside of what it quotes; of two names joined, which stand for both, it cannot be told; where the headline names
+    nobody the text does."""
+    claim = event_claim(subjects=(("Lin Motori",), ("Casa Rossa",)), authorities=HOSTS)
+    own = item("gazzetta.example", 1, title=title, summary=summary)
+    assert speaker_of(claim, own, reading(own, speaker="la direttrice"), RULES) == speaker
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,13 @@ class Language(NamedTuple):
     """What stands for a person who speaks ("he said"); folded."""
     drops_pronouns: bool = False
     """Whether a verb of saying needs none (ha detto, dijo)."""
+    adding: frozenset[str] = frozenset()
+    """Verbs with which whoever spoke before goes on ("he added"); folded."""
+    who: frozenset[str] = frozenset()
+    leading: frozenset[str] = frozenset()
+    """Behind a name and a comma, whom it leads ("who chairs Subject"); folded."""
+    therein: frozenset[str] = frozenset()
+    """What stands for papers told of before ("Name y reconnaît"); folded."""
     according: frozenset[str] = frozenset()
     """What a phrase of hearsay begins with that hedges whatever is told ("according to rumours")."""
     bounds: frozenset[str] = frozenset()
@@ -327,6 +334,10 @@ def load(code: str) -> Language:
         hearers=frozenset(raw.get("hearers", ())),
         pronouns=frozenset(raw.get("pronouns", ())),
         drops_pronouns=bool(raw.get("drops_pronouns", False)),
+        adding=frozenset(fold(word) for word in raw.get("adding", ())),
+        who=frozenset(fold(word) for word in raw.get("who", ())),
+        leading=frozenset(fold(word) for word in raw.get("leading", ())),
+        therein=frozenset(fold(word) for word in raw.get("therein", ())),
         according=frozenset(raw.get("according", ())),
         bounds=frozenset(raw.get("bounds", ())),
         more=frozenset(raw.get("more", ())),

@@ -377,7 +377,7 @@ def _moved(claim: Claim, now: Course, word: Word, backers: int, day: date, rules
     if target is None:
         return now
     narrowed = overlap(now.current, target)
-    if narrowed is not None:
+    if narrowed is not None and not (now.slips and _reaches_further(word, now.current, target)):
         return replace(now, current=narrowed) if now.slips else now
     earlier = wholly_after(now.current, target)
     if earlier and backers < rules.authority.quotes_to_return and rules.on("RETURN_NEEDS_TWO"):
@@ -388,6 +388,13 @@ def _moved(claim: Claim, now: Course, word: Word, backers: int, day: date, rules
         days=_days(now.current, target),
     )  # fmt: skip
     return Course(now.first, target, (*now.slips, slip), (word.case.item.id,), word.case.at, who)
+
+
+def _reaches_further(word: Word, current: Window, target: Window) -> bool:
+    """Whether a delay's days begin within the window in force and end after it ("by the end of June", said in March of
+    what was to be done in March)."""
+    ends_later = current.end is not None and target.end is not None and target.end > current.end
+    return word.side is Side.LATER and ends_later
 
 
 def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
@@ -417,4 +424,7 @@ def is_doubtful(word: Word, rules: Policy) -> bool:
 
 
 def _days(previous: Window, window: Window) -> int | None:
+    """How far a move goes: from start to start, of one that begins within the window before from end to end."""
+    if overlap(previous, window) is not None and previous.end and window.end:
+        return (window.end - previous.end).days
     return (window.start - previous.start).days if window.start and previous.start else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.languages import kinds, mayors
+from tracker.languages import given_names, kinds, mayors
 from tracker.languages.patterns import Hit
 from tracker.reading.dates import names_a_day
 from tracker.reading.outsiders import GENITIVE, OF_OFFICE, OFFICE, RIVALS, is_no_more, is_relation
@@ -23,12 +23,23 @@ def has_office(view: View, place: tuple[int, int], roles: Sequence[Hit]) -> bool
     )
 
 
+def begins(view: View, sentence: Sentence, place: tuple[int, int], roles: Sequence[Hit]) -> bool:
+    """Whether a sentence begins with a name, or with an office right before it, a given name between them or none ("Il
+    ministro Laura Castellan")."""
+    folded, first = view.tokens.folded, place[0]
+    given = first - 1 if first > sentence.first and folded[first - 1] in given_names() else first
+    office = next((role.first for role in roles if role.last in (first, given)), None)
+    if office is not None and office > sentence.first and folded[office - 1] in view.language.articles:
+        office -= 1
+    return sentence.first in (first, office)
+
+
 def office_of(
     view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
 ) -> tuple[int, int] | None:
     """What tells that a name speaks for a subject: its office, or the subject whose office it is told to hold; `places`
     are the subjects', `roles` the offices of its sentence."""
-    for told in (_mouth, _behind_comma, _in_front, _officer):
+    for told in (_mouth, _behind_comma, _leads, _in_front, _officer):
         found = told(view, sentence, run, places, roles)
         if found:
             return found
@@ -185,10 +196,31 @@ def _of(view: View, first: int, last: int) -> bool:
     house stands there ("of the bar of")."""
     tokens, language = view.tokens, view.language
     words = [word for word in tokens.folded[first:last] if word not in language.articles | GENITIVE]
+    if len(words) > 1 and words[-1] in _SITES:
+        words.pop()
     if not words or words[-1] not in GENITIVES | _AT:
         return False
     inner = [word for word in words[:-1] if word not in GENITIVES]
-    return len(inner) <= 1 and all(word in _DEPARTMENTS | language.mouths for word in inner)
+    return len(inner) <= 1 and all(word in _DEPARTMENTS | language.mouths or _is_adjective(word) for word in inner)
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether a word behind an office may tell what it is the office of ("direttore commerciale", "chef éditorial")."""
+    return word.endswith(_ADJECTIVES) and word not in _IN_NAME
+
+
+_ADJECTIVES = (
+    *("ale", "ivo", "iva", "ico", "ica", "ario", "aria", "ial", "nal", "ral", "tal", "ivo", "if", "ive"),
+    *("ique", "ier", "iere", "iel", "ielle"),
+)
+"""What adjectives end in that Romance languages put behind an office; folded."""
+_IN_NAME = frozenset({"onorario", "onoraria", "honoraire", "honorario", "honoraria", "vicario", "locale", "locales"})
+"""Of an office that decides nothing, or of a branch."""
+_SITES = frozenset(
+    {"stabilimento", "fabbrica", "divisione", "sede", "plant", "factory", "division", "usine"}
+    | {"planta", "fabrica", "werk", "sparte"}
+)
+"""Parts of a house right before its name ("director of the plant Name")."""
 
 
 _AT = frozenset({"at", "for", "von", "der", "des", "vom", "bei"})
@@ -223,6 +255,23 @@ def _behind_comma(
             over = over and (place[1] >= sentence.last or words[place[1]] not in GENITIVE)
             if near and over and not any(is_no_more(view, one) for one in range(at + 1, place[0])):
                 return place
+    return None
+
+
+def _leads(
+    view: View, sentence: Sentence, run: tuple[int, int], places: list[tuple[int, int]], roles: list[Hit]
+) -> tuple[int, int] | None:
+    """The subject that a name is told to lead, behind a comma: "Name, who chairs Subject", "Name, der Subject führt"
+    (in German the verb comes last)."""
+    tokens, language, at = view.tokens, view.language, run[1]
+    if at + 2 >= sentence.last or tokens.words[at] != "," or tokens.folded[at + 1] not in language.who:
+        return None
+    for place in places:
+        between = tokens.folded[at + 2 : place[0]]
+        verb = tokens.folded[place[1] : place[1] + 1] if language.capitals else between[:1]
+        plain = all(word[0].isalnum() or word in GENITIVE for word in between) and len(between) <= OFFICE + 1
+        if place[0] > at and plain and not language.leading.isdisjoint(verb):
+            return place
     return None
 
 

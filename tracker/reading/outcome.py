@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tracker.matching import alias_words
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.dates import so_long
 from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
-from tracker.reading.names import speaker_aliases
+from tracker.reading.names import own_channel, speaker_aliases
 from tracker.reading.spans import move, shift
 from tracker.reading.speech import SPEAKING, Voice
 from tracker.reading.view import View
-from tracker.reading.window import Dates
+from tracker.reading.window import Dates, dates_of
 
 
 def reading_of(
@@ -54,7 +52,7 @@ def reading_of(
         told=round(decision.told, 3),
         correction=corrects(judged),
         tense=Tense.PAST if happened else _tense_of(claim, decision, judged),
-        when=_when(decision, claim, judged, dates, item.published.date()) or _put_off(decision, claim, view, judged),
+        when=_when(decision, claim, item, view, judged, dates) or _put_off(decision, claim, view, judged),
         headline_only=not (item.summary or item.body),
         enough=decision.enough,
         wavers=decision.wavers,
@@ -76,13 +74,14 @@ def _said(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, ..
 
 def _by_name(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
     """The voice; where only an office is said to speak, whom the headline quotes by name ("Name: «It is true»", says
-    the actor)."""
+    the actor), else whom the text does."""
     if voice.quoted is not Quoted.AUTHORITY:
         return voice
     if _is_named(claim, voice):
         return _below(claim, voice, judged)
-    headline = (one.voice for one in judged if one.sentence.part == "title" and one.voice.quoted is Quoted.AUTHORITY)
-    return next((one for one in headline if _is_named(claim, one)), voice)
+    others = sorted(judged, key=lambda one: one.sentence.part != "title")
+    named = (one for one in others if one.voice.quoted is Quoted.AUTHORITY and _is_named(claim, one.voice))
+    return next((one.voice for one in named if one.sentence.part == "title" or one.kinds & SPEAKING), voice)
 
 
 def _below(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
@@ -158,13 +157,14 @@ def _happened(claim: Claim, decision: Decision, counting: Judged) -> bool:
 
 
 def _when(
-    decision: Decision, claim: Claim, judged: tuple[Judged, ...], dates: tuple[Dates, ...], told: date
+    decision: Decision, claim: Claim, item: Item, view: View, judged: tuple[Judged, ...], dates: tuple[Dates, ...]
 ) -> When | None:
     """The date meant. Of a plan with a window a delay means a day after it, in the counting sentence, in the title or
     where something is put off, whatever old day it names first ("moved from March"), and rather one not over on the day
-    it is `told` ("announced today that it will open in April"); where all its days are in the window, the last. A yes
+    it is told ("announced today that it will open in April"); where all its days are in the window, the last. A yes
     means a day in the window or before it: a later one beside it is another matter's, or the stance would be a
-    delay. Where none of these names a day, it is one to come that another sentence of the claim's matter names."""
+    delay. Where none of these names a day, it is one to come that another sentence of the claim's matter names, else
+    one of an authority's."""
     counting = dates[decision.row]
     if claim.expected is None or decision.stance not in (Stance.POSTPONES, Stance.SUPPORTS):
         order = counting.inside + counting.later + counting.earlier
@@ -172,7 +172,7 @@ def _when(
     if decision.stance is Stance.SUPPORTS:
         order = counting.inside + counting.earlier
         return order[0] if order else None
-    pairs = list(zip(judged, dates, strict=True))
+    told, pairs = item.published.date(), list(zip(judged, dates, strict=True))
     real = "counterfactual" not in judged[decision.row].kinds
     off = [when for one, when in pairs if one.sentence.part == "title" or "postpone" in one.kinds | one.elsewhere]
     later = [day for when in ((counting, *off) if real else (*off, counting)) for day in when.later]
@@ -181,8 +181,22 @@ def _when(
         later = [day for day in bearing if day.start is not None and day.start > told]
     if later or len(counting.inside) < _FROM_AND_TO:
         ahead = (day for day in later if day.end is None or day.end > told)
-        return next(ahead, later[0]) if later else None
+        return next(ahead, later[0]) if later else _told_besides(claim, view, item, judged)
     return counting.inside[-1]
+
+
+def _told_besides(claim: Claim, view: View, item: Item, judged: tuple[Judged, ...]) -> When | None:
+    """The first day to come after the window that an authority names in a sentence without the claim's own words ("It
+    takes six months more. We shall be there in spring 2024")."""
+    channel = own_channel(claim, item)
+    spoken = (one for one in judged if channel or one.voice.quoted is Quoted.AUTHORITY)
+    for one in spoken:
+        if not one.bears and not (one.kinds | one.elsewhere) & _UNREAL:
+            days = dates_of(item, claim, one.sentence, view.language.code, one.kinds | one.elsewhere).later
+            ahead = [day for day in days if day.start is not None and day.start > item.published.date()]
+            if ahead:
+                return ahead[0]
+    return None
 
 
 def _put_off(decision: Decision, claim: Claim, view: View, judged: tuple[Judged, ...]) -> When | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.languages import given_names
 from tracker.languages.patterns import Hit
 from tracker.reading.view import View
 from tracker.text import Sentence
@@ -27,7 +28,8 @@ def outsiders_in(
         outsider = (
             folded[at] in view.language.outsiders and not heard and not _met(view, sentence, [*places, *roles], at)
         )
-        outsider = outsider and not any(0 < first - at <= 1 + (words[at + 1] == ",") for first, _ in places)
+        named = at + 1 < sentence.last and (words[at + 1] == "," or folded[at + 1] in given_names())
+        outsider = outsider and not any(0 < first - at <= 1 + named for first, _ in places)
         if outsider and not any(first <= at < last for first, last in places):
             ahead = range(at + 1, min(at + 1 + OFFICE, sentence.last))
             colon = next((one for one in ahead if words[one] == ":"), at + 1)

@@ -10,9 +10,9 @@ from tracker.model import Quoted
 from tracker.reading.interviews import answers, interviewee
 from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import bearers, is_borne_by_another
-from tracker.reading.offices import has_office
+from tracker.reading.offices import begins, has_office
 from tracker.reading.outsiders import related_in
-from tracker.reading.pronouns import somebody_before
+from tracker.reading.pronouns import has_pronoun, somebody_before
 from tracker.reading.quotations import is_quoted
 from tracker.reading.speech import SPEAKING, Voice, told_in
 from tracker.reading.told_of import is_agentless
@@ -27,6 +27,7 @@ def quoted_by(view: View, voices: Sequence[Voice], names: Names) -> list[Voice]:
     whoever is said to say it: behind it, else before it, there be it only by the name that opens the sentence ("Name
     contradicted them. 'This is wrong. I am no friend of Other,' he wrote.")."""
     voices = [_by_pronoun(view, row, one, names) for row, one in enumerate(_but_namesakes(view, voices, names))]
+    voices = _going_on(view, voices)
     inside = [is_quoted(view, sentence) for sentence in view.sentences]
     asked = interviewee(view, names)
     return [_passage(view, row, voices, inside, asked, names) for row in range(len(inside))]
@@ -83,14 +84,34 @@ def _by_pronoun(view: View, row: int, told: Voice, names: Names) -> Voice:
     return told if place is None else Voice(Quoted.AUTHORITY, told_in(view.tokens, *place))
 
 
+def _going_on(view: View, voices: Sequence[Voice]) -> list[Voice]:
+    """The voices; where a verb of adding has no more than a pronoun, or nobody, the one of the sentence before (The
+    ministry explains it. «They never met», it adds)."""
+    told = list(voices)
+    for row in range(1, len(told)):
+        same_part = view.sentences[row].part == view.sentences[row - 1].part
+        if same_part and told[row].quoted is Quoted.NOBODY and _adds(view, row):
+            told[row] = told[row - 1]
+    return told
+
+
+def _adds(view: View, row: int) -> bool:
+    folded, adding = view.tokens.folded, view.language.adding
+    verbs = (hit for hit in view.cues[row] if hit.kind in SPEAKING and hit.first not in view.quoted)
+    return any(
+        not adding.isdisjoint(folded[hit.first : hit.last]) and has_pronoun(view, view.sentences[row], hit)
+        for hit in verbs
+    )
+
+
 def _opening(view: View, sentence: Sentence, hits: Sequence[Hit], names: Names) -> Voice:
-    """Whoever opens a sentence by name, or is told in it with an office of the house ("Caldera chief executive Tom Reed
-    was asked", "Caldera's product director talks about batteries")."""
+    """Whoever opens a sentence by name, with an office before it or none, or is told in it with an office of the house
+    ("Caldera chief executive Tom Reed was asked", "Caldera's product director talks about batteries")."""
     places = places_of(view, sentence.first, sentence.last, names.speaking)
     roles = [hit for hit in hits if hit.kind == "spokes"]
     related = related_in(view, sentence, places)
     places = [place for place in places if not any(one[0] <= place[0] and place[1] <= one[1] for one in related)]
-    opens = next((one for one in places if one[0] == sentence.first or has_office(view, one, roles)), None)
+    opens = next((one for one in places if begins(view, sentence, one, roles) or has_office(view, one, roles)), None)
     return Voice(Quoted.AUTHORITY, told_in(view.tokens, *opens)) if opens else Voice(Quoted.NOBODY)
 
 

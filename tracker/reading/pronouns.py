@@ -35,7 +35,7 @@ def somebody_before(view: View, row: int, saying: Sequence[Hit], names: Names) -
     """Where the person stands for whom the pronoun of a sentence speaks: one of the claim's that opens that sentence or
     the one before ("Lukas Amrein handed over the key. 'It came,' he said"); None where nobody has that name there."""
     sentence = view.sentences[row]
-    hit = next((one for one in saying if one.first not in view.quoted and _has_pronoun(view, sentence, one)), None)
+    hit = next((one for one in saying if one.first not in view.quoted and has_pronoun(view, sentence, one)), None)
     if hit is None or _tells_of_himself(view, sentence, names):
         return None
     own = _opens(view, row, hit.first, names)
@@ -55,7 +55,7 @@ def _tells_of_himself(view: View, sentence: Sentence, names: Names) -> bool:
     return named or (first is not None and folded[first] in view.language.pronouns)
 
 
-def _has_pronoun(view: View, sentence: Sentence, hit: Hit) -> bool:
+def has_pronoun(view: View, sentence: Sentence, hit: Hit) -> bool:
     """Whether a personal pronoun is all that says who speaks: beside the verb, or where the language needs none nothing
     at all behind a quotation."""
     folded, language = view.tokens.folded, view.language

@@ -122,11 +122,24 @@ def _only_corrects(seen: Look) -> bool:
 
 def _leaked(seen: Look, decision: Decision) -> bool:
     """Whether a yes is what papers say that the outlet has seen, in its sentence or, where that goes on with them ("The
-    letter, a copy of which ..."), in the next; not where an authority says it in another sentence."""
+    letter, a copy of which ..."), in the next, or the headline above them; not where an authority says it in another
+    sentence than what stands in them ("Name y reconnaît ...")."""
     rows = [row for row, one in enumerate(seen.judged) if any(hit.kind == "leaked" for hit in one.cues)]
     told = {*rows, *(row - 1 for row in rows if _begins_with_papers(seen, row))}
-    speaking = set(spoken_by(seen.judged, seen.local, decision.stance)) - told
-    return decision.row in told and not speaking and not own_channel(seen.claim, seen.item)
+    inside = {row for row, one in enumerate(seen.judged) if any(row > at for at in rows) and _in_papers(seen, one)}
+    voices = {row for row, one in enumerate(seen.judged) if one.voice.quoted is Quoted.AUTHORITY}
+    headline = bool(rows) and seen.judged[decision.row].sentence.part == "title" and voices <= {*rows, *inside}
+    speaking = set(spoken_by(seen.judged, seen.local, decision.stance)) - told - inside
+    return (headline or decision.row in told) and not speaking and not own_channel(seen.claim, seen.item)
+
+
+def _in_papers(seen: Look, one: Judged) -> bool:
+    """Whether a sentence tells what stands in the papers told of before."""
+    words, therein = seen.view.tokens.words, seen.view.language.therein
+    return any(
+        hit.kind in SPEAKING and not therein.isdisjoint(words[max(hit.first - 1, one.sentence.first) : hit.first])
+        for hit in one.cues
+    )
 
 
 def _begins_with_papers(seen: Look, row: int) -> bool:

@@ -11,7 +11,7 @@ from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import is_namesake
 from tracker.reading.offices import GENITIVES, elsewhere_in, houses_in, of_kin, office_of, offices_in
 from tracker.reading.outsiders import OFFICE, is_no_more, is_relation, outsiders_in, related_in, relation_speaking
-from tracker.reading.quotations import heading, is_within_quotation, quoted_from, quoting, title_speaker
+from tracker.reading.quotations import heading, introducing, is_within_quotation, quoted_from, quoting, title_speaker
 from tracker.reading.told_of import AUXILIARY, REACH, is_agentless, is_governed, is_in_content, is_told_of
 from tracker.reading.view import EITHER, ENDS, View
 from tracker.text import Sentence, Tokens
@@ -153,6 +153,8 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     relation = relation or title_speaker(view, sentence, related)
     if relation is not None:
         return Voice(Quoted.NAMED, told_in(tokens, *relation), outlet)
+    if place is None and quoted is not Quoted.NAMED and not strangers.runs and not strangers.outsiders:
+        quoted, place = Quoted.AUTHORITY, introducing(view, sentence, people)
     if place is not None:
         voices = _voices(view, sentence, place, places, saying)
         return Voice(quoted, VOICES.join(told_in(tokens, *one) for one in voices), outlet)
@@ -301,7 +303,8 @@ def _speaker(
         if whose:
             return Quoted.AUTHORITY, whose
     roles = [hit for hit in hits if hit.kind == "spokes"]
-    headline = title_speaker(view, sentence, places) or _between(saying, places)
+    loose = [one for one in places if not is_governed(view, one[0] - 1, roles)]
+    headline = title_speaker(view, sentence, _heading(view, sentence, places, loose)) or _between(saying, loose)
     headline = headline or title_speaker(view, sentence, offices_in(view, sentence, places, roles))
     heading = [run for run in runs if not any(_in_adverbial(view, hit, run) for hit in saying)]
     other = None if _told_behind(view, saying) else title_speaker(view, sentence, [*heading, *outsiders])
@@ -334,6 +337,16 @@ def _speaker(
         or of_kin(view, sentence, role[1][1])
     )
     return Quoted.NAMED if outside else Quoted.AUTHORITY, role[1] if role else None
+
+
+def _heading(
+    view: View, sentence: Sentence, places: list[tuple[int, int]], loose: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The names that may head a headline: those that no preposition governs, and where words are quoted behind its
+    colon any ("Transfer of Name: the club gives up" is nobody's word, "Le patron de Name : « ... »" is)."""
+    words = view.tokens.words
+    colons = (at for at in range(sentence.first, sentence.last) if words[at] == ":")
+    return places if any(quoted_from(view, sentence, at + 1) for at in colons) else loose
 
 
 def _in_adverbial(view: View, hit: Hit, run: tuple[int, int]) -> bool:

@@ -4,6 +4,7 @@ said to be, or the object of another's verb."""
 from __future__ import annotations
 
 from tracker.languages.patterns import Hit
+from tracker.reading.dates import names_a_day
 from tracker.reading.outsiders import is_no_more
 from tracker.reading.view import View
 
@@ -29,7 +30,8 @@ def is_told_of(view: View, place: tuple[int, int], hit: Hit, roles: list[Hit]) -
         return True
     if at < hit.last or any(hit.last <= role.first < place[1] for role in roles):
         return False
-    return _is_governed_behind(view, at, hit)
+    by_pronoun = not language.pronouns.isdisjoint(folded[hit.first : hit.last + 1])
+    return (by_pronoun and is_governed(view, at, roles)) or _is_governed_behind(view, at, hit)
 
 
 def _is_governed_behind(view: View, at: int, hit: Hit) -> bool:
@@ -41,6 +43,7 @@ def _is_governed_behind(view: View, at: int, hit: Hit) -> bool:
     between = [one for one in range(hit.last, at) if folded[one][0].isalnum()]
     led = between and folded[between[0]] not in language.objects
     led = led and view.tokens.words[between[0]] not in language.breakers
+    led = led and not names_a_day(view.tokens.words[between[0]], language.code)
     if hit.kind == "speech" and len(between) <= _INVERTED and led:
         return False
     return any(folded[one] not in language.stopwords for one in between)
