@@ -479,6 +479,19 @@ def test_two_outlets_carry_a_yes_of_whoever_denied() -> None:
     assert status(EVENT, [no, *heard("filo.example", "filo.example")], 9) is Status.CONTESTED
 
 
+def test_a_delay_that_reaches_further_moves_the_window() -> None:
+    """ "By 30 June", said in the window in force, moves its end; the same from a yes, or an earlier end, does not; how far
+    is counted from end to end."""
+    first = read(PLAN, HOSTS[0], 90, "postpones", when=when(200, 210))
+    further = read(PLAN, HOSTS[0], 205, "postpones", when=when(205, 260))
+    found = verdict(PLAN, [first, further], 240)
+    assert found.status is Status.POSTPONED and [slip.days for slip in found.slips][-1] == 50
+    within = read(PLAN, HOSTS[0], 205, "postpones", when=when(201, 208))
+    assert verdict(PLAN, [first, within], 240).status is Status.LAPSED
+    agreed = read(PLAN, HOSTS[0], 205, when=when(205, 260))
+    assert verdict(PLAN, [first, agreed], 240).status is Status.LAPSED
+
+
 def test_a_plans_new_date_may_be_whoevers_no_it_follows() -> None:
     """A sure new date of an authority that the text does not name ends the no of the one it mentions, as outlets told
     it; not what stands on that one's own channel, not without a date, and not where another one there has said yes."""

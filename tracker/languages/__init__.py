@@ -132,6 +132,8 @@ class Language(NamedTuple):
     who: frozenset[str] = frozenset()
     leading: frozenset[str] = frozenset()
     """Behind a name and a comma, whom it leads ("who chairs Subject"); folded."""
+    they: frozenset[str] = frozenset()
+    """What stands for a house, or for several, that goes on speaking ("it added"); folded."""
     therein: frozenset[str] = frozenset()
     """What stands for papers told of before ("Name y reconnaît"); folded."""
     according: frozenset[str] = frozenset()
@@ -337,6 +339,7 @@ def load(code: str) -> Language:
         adding=frozenset(fold(word) for word in raw.get("adding", ())),
         who=frozenset(fold(word) for word in raw.get("who", ())),
         leading=frozenset(fold(word) for word in raw.get("leading", ())),
+        they=frozenset(fold(word) for word in raw.get("they", ())),
         therein=frozenset(fold(word) for word in raw.get("therein", ())),
         according=frozenset(raw.get("according", ())),
         bounds=frozenset(raw.get("bounds", ())),

@@ -267,10 +267,13 @@ def _leads(
     if at + 2 >= sentence.last or tokens.words[at] != "," or tokens.folded[at + 1] not in language.who:
         return None
     for place in places:
-        between = tokens.folded[at + 2 : place[0]]
-        verb = tokens.folded[place[1] : place[1] + 1] if language.capitals else between[:1]
-        plain = all(word[0].isalnum() or word in GENITIVE for word in between) and len(between) <= OFFICE + 1
-        if place[0] > at and plain and not language.leading.isdisjoint(verb):
+        between, end = tokens.folded[at + 2 : place[0]], place[1]
+        verb = tokens.folded[end : end + 1] if language.capitals and end < sentence.last else between[:1]
+        inner = set(between if language.capitals else between[1:]) - language.articles - GENITIVE
+        over = language.capitals or end >= sentence.last or not tokens.words[end][0].isalnum()
+        over = over and (end >= sentence.last or tokens.words[end] not in GENITIVE)
+        plain = len(inner) <= 1 and language.stopwords.isdisjoint(inner)
+        if place[0] > at and plain and over and not language.leading.isdisjoint(verb):
             return place
     return None
 

@@ -96,12 +96,10 @@ def _going_on(view: View, voices: Sequence[Voice]) -> list[Voice]:
 
 
 def _adds(view: View, row: int) -> bool:
-    folded, adding = view.tokens.folded, view.language.adding
+    folded, language = view.tokens.folded, view.language
     verbs = (hit for hit in view.cues[row] if hit.kind in SPEAKING and hit.first not in view.quoted)
-    return any(
-        not adding.isdisjoint(folded[hit.first : hit.last]) and has_pronoun(view, view.sentences[row], hit)
-        for hit in verbs
-    )
+    added = (hit for hit in verbs if not language.adding.isdisjoint(folded[hit.first : hit.last]))
+    return any(has_pronoun(view, view.sentences[row], hit) or folded[hit.first - 1] in language.they for hit in added)
 
 
 def _opening(view: View, sentence: Sentence, hits: Sequence[Hit], names: Names) -> Voice:

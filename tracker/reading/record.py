@@ -122,15 +122,17 @@ def _only_corrects(seen: Look) -> bool:
 
 def _leaked(seen: Look, decision: Decision) -> bool:
     """Whether a yes is what papers say that the outlet has seen, in its sentence or, where that goes on with them ("The
-    letter, a copy of which ..."), in the next, or the headline above them; not where an authority says it in another
-    sentence than what stands in them ("Name y reconnaît ...")."""
-    rows = [row for row, one in enumerate(seen.judged) if any(hit.kind == "leaked" for hit in one.cues)]
-    told = {*rows, *(row - 1 for row in rows if _begins_with_papers(seen, row))}
+    letter, a copy of which ..."), in the next; wherever it stands, if authorities say nothing but what stands in the
+    papers ("Name y reconnaît ..."). Not where one says it in another sentence."""
+    if own_channel(seen.claim, seen.item):
+        return False
+    rows = {row for row, one in enumerate(seen.judged) if any(hit.kind == "leaked" for hit in one.cues)}
     inside = {row for row, one in enumerate(seen.judged) if any(row > at for at in rows) and _in_papers(seen, one)}
+    told = rows | inside | {row - 1 for row in rows if _begins_with_papers(seen, row)}
     voices = {row for row, one in enumerate(seen.judged) if one.voice.quoted is Quoted.AUTHORITY}
-    headline = bool(rows) and seen.judged[decision.row].sentence.part == "title" and voices <= {*rows, *inside}
-    speaking = set(spoken_by(seen.judged, seen.local, decision.stance)) - told - inside
-    return (headline or decision.row in told) and not speaking and not own_channel(seen.claim, seen.item)
+    only_papers = bool(rows) and voices <= rows | inside
+    speaking = set(spoken_by(seen.judged, seen.local, decision.stance)) - told
+    return (only_papers or decision.row in told) and not speaking
 
 
 def _in_papers(seen: Look, one: Judged) -> bool:

@@ -153,7 +153,8 @@ def voice(view: View, sentence: Sentence, hits: tuple[Hit, ...], names: Names) -
     relation = relation or title_speaker(view, sentence, related)
     if relation is not None:
         return Voice(Quoted.NAMED, told_in(tokens, *relation), outlet)
-    if place is None and quoted is not Quoted.NAMED and not strangers.runs and not strangers.outsiders:
+    others = (one for one in (*strangers.runs, *strangers.outsiders) if one[0] not in view.quoted)
+    if place is None and quoted is not Quoted.NAMED and next(others, None) is None:
         quoted, place = Quoted.AUTHORITY, introducing(view, sentence, people)
     if place is not None:
         voices = _voices(view, sentence, place, places, saying)
