@@ -138,6 +138,8 @@ def _concluded(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
         share = record.likely(decision.stance, record.signs(seen, decision, odds, signs))
         decision = decision.heard(share, record.enough(seen, decision, signs))
     reading = reading_of(claim, item, seen.view, seen.judged, seen.dates, decision, seen.own.changes)
+    if decision.stance is Stance.SUPPORTS and reading.quoted is Quoted.AUTHORITY and record.leaked(seen, decision):
+        return reading.model_copy(update={"quoted": Quoted.NOBODY, "speaker": None})  # the outlet says what it has read
     return reading.model_copy(update={"speaker": _both(seen)}) if _is_pair(seen, reading) else reading
 
 

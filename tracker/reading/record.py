@@ -73,7 +73,7 @@ def may_be(seen: Look, decision: Decision) -> bool:
     if stance is Stance.DENIES and _only_corrects(seen):
         return False
     if stance is Stance.SUPPORTS:
-        heard = _heard(seen) and not _leaked(seen, decision)
+        heard = _heard(seen) and not leaked(seen, decision)
         return heard and not doubted(one, stance) and not _called_off(seen, one)
     return True
 
@@ -120,7 +120,7 @@ def _only_corrects(seen: Look) -> bool:
     return not any(found & SPEAKING and "correction" not in found for found in kinds)
 
 
-def _leaked(seen: Look, decision: Decision) -> bool:
+def leaked(seen: Look, decision: Decision) -> bool:
     """Whether a yes is what papers say that the outlet has seen, in its sentence or, where that goes on with them ("The
     letter, a copy of which ..."), in the next; wherever it stands, if authorities say nothing but what stands in the
     papers ("Name y reconnaît ..."). Not where one says it in another sentence."""
@@ -129,10 +129,18 @@ def _leaked(seen: Look, decision: Decision) -> bool:
     rows = {row for row, one in enumerate(seen.judged) if any(hit.kind == "leaked" for hit in one.cues)}
     inside = {row for row, one in enumerate(seen.judged) if any(row > at for at in rows) and _in_papers(seen, one)}
     told = rows | inside | {row - 1 for row in rows if _begins_with_papers(seen, row)}
-    voices = {row for row, one in enumerate(seen.judged) if one.voice.quoted is Quoted.AUTHORITY}
-    only_papers = bool(rows) and voices <= rows | inside
-    speaking = set(spoken_by(seen.judged, seen.local, decision.stance)) - told
+    heard = {row for row, one in enumerate(seen.judged) if one.voice.quoted is Quoted.AUTHORITY}
+    above = {row for row in heard if rows and _tells_only_what_is_done(seen, seen.judged[row])}
+    only_papers = bool(rows) and heard <= rows | inside | above
+    speaking = set(spoken_by(seen.judged, seen.local, decision.stance)) - told - above
     return (only_papers or decision.row in told) and not speaking
+
+
+def _tells_only_what_is_done(seen: Look, one: Judged) -> bool:
+    """Whether a headline tells what an authority does ("The board of Name approved it"), and quotes nobody."""
+    said = any(hit.kind == "speech" for hit in one.cues)
+    quoted = any(at in seen.view.quoted for at in range(one.sentence.first, one.sentence.last))
+    return one.sentence.part == "title" and not said and not quoted
 
 
 def _in_papers(seen: Look, one: Judged) -> bool:

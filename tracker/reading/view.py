@@ -222,6 +222,15 @@ def view_of(item: Item) -> View:
     return _viewed(item.text, tuple(parts_of(item)), language.code, known)
 
 
+def _is_name(tokens: Tokens, sentence: Sentence, hit: Hit) -> bool:
+    """Whether a word for sources is part of a name: one word with a capital within the sentence, another beside it
+    ("Fuente Álamo")."""
+    if hit.kind != "unnamed" or hit.last - hit.first > 1 or hit.first == sentence.first:
+        return False
+    beside = (at for at in (hit.first - 1, hit.last) if sentence.first < at < sentence.last)
+    return tokens.raw[hit.first][0].isupper() and any(tokens.raw[at][0].isupper() for at in beside)
+
+
 @lru_cache(maxsize=4)
 def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known: bool) -> View:
     tokens, language = kept_tokens(text), load(code)
@@ -232,6 +241,7 @@ def _viewed(text: str, parts: tuple[tuple[str, int, int], ...], code: str, known
         hits = language.cues.find(tokens.words, sentence.first, sentence.last) if known else []
         hits = _told_before(_put_right(hits, tokens, sentence, quoted, language), tokens, language)
         strong = [hit for hit in hits if hit.kind in _COVERS or hit.kind == "shield"]
-        cues.append(tuple(hit for hit in hits if hit.kind != "shield" and not _covered(hit, strong)))
+        plain = (hit for hit in hits if hit.kind != "shield" and not _is_name(tokens, sentence, hit))
+        cues.append(tuple(hit for hit in plain if not _covered(hit, strong)))
     cut = tuple(tuple(clauses(tokens, s.first, s.last, language.breakers)) for s in found)
     return View(tokens, language, known, found, tuple(cues), cut, quoted)
