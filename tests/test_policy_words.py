@@ -479,6 +479,31 @@ def test_two_outlets_carry_a_yes_of_whoever_denied() -> None:
     assert status(EVENT, [no, *heard("filo.example", "filo.example")], 9) is Status.CONTESTED
 
 
+def test_what_one_outlet_surely_tells_as_done_another_may_have_told_so() -> None:
+    """A yes that tells it as done by little counts so beside one of another owner that surely does, within days; not
+    by itself, beside the same owner, weeks later, in the future tense, nor by less."""
+    sure = read(PLAN, "gazzetta.example", 105, **took_place(), told=0.7)
+    little = {"told": 0.25, "tense": Tense.OPEN}
+    assert status(PLAN, [sure], 110) is not Status.CONFIRMED
+    assert status(PLAN, [sure, read(PLAN, "filo.example", 106, **little)], 110) is Status.CONFIRMED
+    assert status(PLAN, [read(PLAN, "filo.example", 106, **little)], 110) is not Status.CONFIRMED
+    assert status(PLAN, [sure, read(PLAN, "gazzetta.example", 106, **little)], 110) is not Status.CONFIRMED
+    assert status(PLAN, [sure, read(PLAN, "filo.example", 120, **little)], 125) is not Status.CONFIRMED
+    ahead = {"told": 0.25, "tense": Tense.FUTURE}
+    assert status(PLAN, [sure, read(PLAN, "filo.example", 106, **ahead)], 110) is not Status.CONFIRMED
+    assert status(PLAN, [sure, read(PLAN, "filo.example", 106, told=0.1)], 110) is not Status.CONFIRMED
+
+
+def test_a_move_within_the_last_window_is_told_as_a_change() -> None:
+    """Postponed once more, to an end after the one told last, though the days overlap: a change of its own."""
+    events = [read(PLAN, HOSTS[0], 90, "postpones", when=when(200, 230))]
+    events += policy.advance(state(PLAN, events), RULES, evening(91))
+    further = [*events, read(PLAN, HOSTS[0], 205, "postpones", when=when(205, 260))]
+    assert any(event.type == "status_changed" for event in policy.advance(state(PLAN, further), RULES, evening(206)))
+    within = [*events, read(PLAN, HOSTS[0], 205, "postpones", when=when(205, 220))]
+    assert not any(event.type == "status_changed" for event in policy.advance(state(PLAN, within), RULES, evening(206)))
+
+
 def test_a_delay_that_reaches_further_moves_the_window() -> None:
     """ "By 30 June", said in the window in force, moves its end; the same from a yes, or an earlier end, does not; how far
     is counted from end to end."""

@@ -108,8 +108,11 @@ def _moved_again(state: ClaimState, verdict: Verdict) -> bool:
     """Whether a postponed plan has been moved once more since its last change."""
     if verdict.status is not Status.POSTPONED or verdict.rule == "PERSON_DECIDES":
         return False
-    told = state.changes[-1].window
-    return told is not None and verdict.window is not None and overlap(told, verdict.window) is None
+    told, now = state.changes[-1].window, verdict.window
+    if told is None or now is None:
+        return False
+    further = told.end is not None and now.end is not None and now.end > told.end
+    return further or overlap(told, now) is None
 
 
 def _change(state: ClaimState, verdict: Verdict, rules: Policy) -> Change:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from math import prod
 
 from tracker import origins
-from tracker.model import UNNAMED_AUTHORITY, Quoted, Reading, Window
+from tracker.model import UNNAMED_AUTHORITY, Quoted, Reading, Stance, Tense, Window
 from tracker.policy.cases import Case, speaker_heard
 from tracker.policy.objections import Bench, try_case
 from tracker.policy.settings import Policy, rank
@@ -36,6 +36,38 @@ def heard_together(cases: Sequence[Case], bench: Bench) -> list[Case]:
         return len(apart) > 1 and 1 - prod(1 - share for share in apart) >= floor
 
     return [half[case.item.id] if case.item.id in half and heard(half[case.item.id]) else case for case in cases]
+
+
+def told_together(cases: Sequence[Case], rules: Policy) -> list[Case]:
+    """The cases; a yes that may tell a plan as done, though not surely by itself, does where one of another owner, no
+    copy of it, surely tells it so within a few days ("launches flights", and "aboard the first flight")."""
+    sure = [case for case in cases if _tells_it_done(case, rules)]
+
+    def told(case: Case) -> bool:
+        likely = case.counts and case.reading.stance is Stance.SUPPORTS and not case.reading.happened
+        floors = rules.reading
+        if (
+            not (likely and floors.told_least <= case.reading.told < floors.fulfilled)
+            or case.reading.tense is Tense.FUTURE
+        ):
+            return False
+        return any(
+            abs(case.at - other.at) <= timedelta(days=rules.reading.together_days)
+            and len(_apart({(one.text, origins.owner(one.item.host)): 1.0 for one in (case, other)})) > 1
+            for other in sure
+        )
+
+    return [replace(case, reading=_as_done(case.reading)) if told(case) else case for case in cases]
+
+
+def _tells_it_done(case: Case, rules: Policy) -> bool:
+    """Whether an outlet good enough tells it as done, and surely."""
+    good = rank(case.item.tier) <= rank(rules.corroboration.lowest_tier)
+    return good and case.counts and case.reading.happened and case.reading.told >= rules.reading.fulfilled
+
+
+def _as_done(reading: Reading) -> Reading:
+    return reading.model_copy(update={"happened": True, "tense": Tense.PAST})
 
 
 def _apart(likeliest: Mapping[tuple[str, str], float]) -> list[float]:

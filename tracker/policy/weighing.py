@@ -28,7 +28,7 @@ from tracker.policy.company import read_in_company
 from tracker.policy.lone import lone_noes_wait
 from tracker.policy.objections import Bench, try_case
 from tracker.policy.settings import Policy
-from tracker.policy.together import heard_together
+from tracker.policy.together import heard_together, told_together
 
 
 def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], Trail]:
@@ -44,7 +44,7 @@ def weigh(state: ClaimState, rules: Policy, now: datetime) -> tuple[list[Case], 
     bench = Bench(state.claim, rules, state, trail, gone, carried_words(cases, rules), corrected, state.claim.language)
     tried = [try_case(case, bench) for case in cases]
     if rules.on("HEARD_TOGETHER"):
-        tried = heard_together(tried, bench)
+        tried = told_together(heard_together(tried, bench), rules)
     if rules.on("LONE_NO_WAITS"):
         tried = lone_noes_wait(tried, bench)
     return sorted(tried, key=lambda case: (case.at, case.item.id)), trail
