@@ -5,7 +5,7 @@
 
 For each fold the trees are grown on the other stories, and the fold's items are read with them through the reader's own
 code: the figures are those of unseen stories. `--test` stories join no fit (tests/stories/exam/ei-* to ep-*, es-*, fa-*
-to lb-*, affairs/va-* to wt-*, bare, near and facts_held have joined none; every other story is in the fit that comes
+to mc-*, affairs/va-* to wt-*, bare, near and facts_held have joined none; every other story is in the fit that comes
 with the program); `--write` stores the trees grown on everything else, with `--only` those of these groups, and leaves
 the words, the layers and the other trees as they are. What the encoder says (tests/bench/fit_encoder.py) is no part of
 it nor of its figures. LightGBM, scikit-learn and PyTorch are needed here only (pip install lightgbm scikit-learn
