@@ -115,6 +115,15 @@ def test_of_offices_and_names_the_reading_takes_a_name() -> None:
     assert reading.on_record and reading.speaker == "Rino Sarti"
 
 
+def test_a_headline_quotes_a_person_where_the_text_has_only_his_house() -> None:
+    """ "Venti: «...»", insists Caldera's coach: she; of a headline that quotes nobody it is the house."""
+    said = "L'allenatrice della Caldera insiste: «Lascio la Caldera, è deciso»."
+    quoted = read(ClaimIndex((claim(),)).matches(item("Orsola Venti: «Nulla è cambiato, lascio la Caldera»", said))[0])
+    assert quoted.on_record and quoted.speaker == "Orsola Venti"
+    plain = read(ClaimIndex((claim(),)).matches(item("Addio di Venti", said))[0])
+    assert plain.speaker == "Caldera"
+
+
 def test_a_delay_is_to_the_day_an_authority_names_in_other_words() -> None:
     """ "It takes six months more ... we load it in the first quarter": a sentence without a word of the claim's."""
     plan = claim(

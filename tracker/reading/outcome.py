@@ -7,7 +7,7 @@ from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance
 from tracker.reading.dates import so_long
 from tracker.reading.decide import Decision, corrects
 from tracker.reading.judge import HEDGES, Judged
-from tracker.reading.names import own_channel, speaker_aliases
+from tracker.reading.names import names_in, own_channel, speaker_aliases
 from tracker.reading.spans import move, shift
 from tracker.reading.speech import SPEAKING, Voice
 from tracker.reading.view import View
@@ -29,7 +29,7 @@ def reading_of(
     kinds = counting.kinds
     happened = _happened(claim, decision, counting)
     said = _said(decision, judged, dates)
-    voice = _by_name(claim, said.voice, judged)
+    voice = _by_name(claim, view, said.voice, judged)
     sentence = (counting if said.sentence.part == "title" else said).sentence
     return Reading(
         claim=claim.slug,
@@ -72,16 +72,28 @@ def _said(decision: Decision, judged: tuple[Judged, ...], dates: tuple[Dates, ..
     return next(own, None) or next(other, None) or counting
 
 
-def _by_name(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
+def _by_name(claim: Claim, view: View, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
     """The voice; where only an office is said to speak, whom the headline quotes by name ("Name: «It is true»", says
     the actor), else whom the text does."""
     if voice.quoted is not Quoted.AUTHORITY:
         return voice
     if _is_named(claim, voice):
-        return _below(claim, voice, judged)
+        return _quoted_above(claim, view, voice, judged) or _below(claim, voice, judged)
     others = sorted(judged, key=lambda one: one.sentence.part != "title")
     named = (one for one in others if one.voice.quoted is Quoted.AUTHORITY and _is_named(claim, one.voice))
     return next((one.voice for one in named if one.sentence.part == "title" or one.kinds & SPEAKING), voice)
+
+
+def _quoted_above(claim: Claim, view: View, voice: Voice, judged: tuple[Judged, ...]) -> Voice | None:
+    """The person whose words the headline quotes by name, where below no more than his house is named ("Name: «I go»",
+    insists the club's coach)."""
+    title = next((one for one in judged if one.sentence.part == "title"), None)
+    if title is None or title.voice.quoted is not Quoted.AUTHORITY or title.voice == voice:
+        return None
+    quotes = any(at in view.quoted for at in range(title.sentence.first, title.sentence.last))
+    people = names_in(claim).people
+    above, below = (alias_words(one.speaker or "") for one in (title.voice, voice))
+    return title.voice if quotes and above in people and below not in people else None
 
 
 def _below(claim: Claim, voice: Voice, judged: tuple[Judged, ...]) -> Voice:
