@@ -494,6 +494,16 @@ def test_what_one_outlet_surely_tells_as_done_another_may_have_told_so() -> None
     assert status(PLAN, [sure, read(PLAN, "filo.example", 106, told=0.1)], 110) is not Status.CONFIRMED
 
 
+def test_what_a_channel_and_an_outlet_tell_as_done_no_outlet_puts_off() -> None:
+    """A delay that an outlet quotes later is of something else; one on the own channel is not, and undoes also it."""
+    done = [read(PLAN, HOSTS[0], 105, **took_place()), read(PLAN, "filo.example", 106, **took_place())]
+    late = read(PLAN, "gazzetta.example", 120, "postpones", when=when(200, 210), **said())
+    assert status(PLAN, [*done, late], 125) is Status.CONFIRMED
+    assert status(PLAN, [done[0], late], 125) is Status.POSTPONED
+    own = read(PLAN, HOSTS[0], 120, "postpones", when=when(200, 210))
+    assert status(PLAN, [*done, own], 125) is Status.POSTPONED
+
+
 def test_a_move_within_the_last_window_is_told_as_a_change() -> None:
     """Postponed once more, to an end after the one told last, though the days overlap: a change of its own."""
     events = [read(PLAN, HOSTS[0], 90, "postpones", when=when(200, 230))]

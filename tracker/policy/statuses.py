@@ -228,6 +228,8 @@ def _surely_told(facts: Facts, cases: Iterable[Case]) -> bool:
 
 def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
     """Whether nothing an authority said speaks against it: no later date given since, not before the date it moved to.
+    What its own channel tells as done, and another outlet with it, is undone by an own channel alone: what others call
+    late then is something else ("the merger is done, its computers follow in May").
 
     An authority's own channel, or two outlets of different owners on one day, of which one quotes an authority, may say
     that it came earlier than it had been moved to.
@@ -235,7 +237,8 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
     if not facts.rules.on("NOT_TOO_EARLY"):
         return True
     later = [other for other in facts.words if other.window and other.window.start and other.window.start > other.day]
-    if any(other.day > case.day for other in later):
+    settled = case.channel is not None and apart(_telling(facts, case)) >= facts.rules.corroboration.roots
+    if any(other.day > case.day and (other.case.channel or not settled) for other in later):
         return False
     current = facts.course.current
     if not facts.course.slips or current.start is None or case.day >= current.start:
@@ -248,6 +251,13 @@ def _in_time(facts: Facts, case: Case, word: Word | None) -> bool:
         other for other in today if has_happened(facts.claim, other, facts.rules) and not other.reading.attributed_to
     ]
     return case.channel is not None or apart(told) >= facts.rules.authority.quotes_to_return
+
+
+def _telling(facts: Facts, case: Case) -> list[Case]:
+    """The outlets good enough that tell it as done with this one, on its day or the next days."""
+    worth, days = rank(facts.rules.corroboration.lowest_tier), facts.rules.reading.together_days
+    near = (other for other in stating(facts) if 0 <= (other.day - case.day).days <= days)
+    return [other for other in near if rank(other.item.tier) <= worth and has_happened(facts.claim, other, facts.rules)]
 
 
 def _late(facts: Facts, day: date) -> str:
