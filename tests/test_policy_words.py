@@ -1138,6 +1138,19 @@ def test_other_dates_named_that_day_do_not_back_a_return() -> None:
     )
 
 
+def test_a_headline_counts_where_the_text_below_bears_it_out() -> None:
+    """Above a body, only if the body read by itself says so too; where that was not asked or is not so, it does not."""
+    loud = {"title": "Casa Rossa conferma", "body": words("below", 60)}
+    top = Quote(text=loud["title"], start=0, end=19)
+
+    def shouted(below: bool | None) -> Status:
+        return status(EVENT, [read(EVENT, "gazzetta.example", 1, item=dict(loud), quote=top, below=below, **said())], 2)
+
+    assert [shouted(below) for below in (True, False, None)] == [
+        Status.CONFIRMED, Status.SPECULATION, Status.SPECULATION,
+    ]  # fmt: skip
+
+
 def test_a_headline_alone_counts_where_there_is_no_text() -> None:
     """Feeds that give titles only are believed as far as they go, and so is a person about any item."""
     assert status(EVENT, [read(EVENT, "gazzetta.example", 1, headline_only=True, **said())], 2) is Status.CONFIRMED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from test_reading_voices import claim, item, seen, voices
@@ -10,6 +11,7 @@ from test_reading_voices import claim, item, seen, voices
 from tracker.matching import ClaimIndex
 from tracker.model import Kind, Window
 from tracker.reading import read
+from tracker.stories import parse
 
 AUTHORITY, NAMED, NOBODY = "authority", "named", "nobody"
 
@@ -151,3 +153,28 @@ def test_an_outlet_that_has_read_the_papers_says_so_itself(language: str, summar
     one = seen(claim(language=language), "Orsola Venti - Caldera", summary, language)
     assert any(hit.kind == "leaked" for judged in one.judged for hit in judged.cues)
     assert not read(ClaimIndex((claim(language=language),)).matches(one.item)[0]).on_record
+
+
+@pytest.mark.parametrize(
+    ("body", "below"),
+    [
+        ("Sulla piazza c'è il mercato. I banchi di frutta hanno venduto tutto prima di mezzogiorno.", False),
+        ("Orsola Venti resta alla Caldera: «Non vado via», ha detto ieri ai giornalisti.", False),
+        ("", None),
+    ],
+)
+def test_a_headline_that_the_text_below_does_not_bear_out(body: str, below: bool | None) -> None:
+    """A yes that rests on a headline above a body is read again without it; without a body it is not."""
+    own = item("Venti lascia la Caldera: è fatta").model_copy(update={"body": body})
+    one = read(ClaimIndex((claim(),)).matches(own)[0])
+    assert one.quote is not None and one.quote.end <= len(own.title) and one.stance.value == "supports"
+    assert one.below is below
+
+
+def test_a_headline_that_the_text_below_bears_out() -> None:
+    """ "Gfrerer has paid", above an article that tells how: the article says so by itself."""
+    path = Path(__file__).parent / "stories" / "exam" / "gd-loesegeld-gfrerer-2021.json"
+    story = parse(path.read_text(encoding="utf-8"), path.name)
+    told = next(one for one in story.items if one is not None and one.title == "Gfrerer hat bezahlt" and one.body)
+    one = read(ClaimIndex((story.claim,)).matches(told)[0])
+    assert one.quote is not None and one.quote.end <= len(told.title) and one.below is True

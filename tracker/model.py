@@ -267,6 +267,9 @@ class Reading(Frozen):
     tense: Tense = Tense.OPEN
     when: When | None = None
     headline_only: bool = False
+    below: bool | None = None
+    """Whether the text below the headline, read by itself, says so too; None where the counting sentence is no headline
+    above a body."""
     odds: tuple[Annotated[float, Field(ge=0, le=1)], ...] = ()
     """How likely each stance is by the item alone, in the order of `Stance`; empty where that is not known."""
     enough: float = 2.0

@@ -143,6 +143,7 @@ def _as_corrected(reading: Reading, by_person: ReadingCorrected | None) -> Readi
             "hedged": hedged,
             "confidence": 1.0,
             "headline_only": False,
+            "below": True,
             "record": 0.0,
             "odds": tuple(float(stance is by_person.stance) for stance in Stance),
             "alone": None,

@@ -86,7 +86,7 @@ def _anonymous(case: Case, bench: Bench) -> str | None:
 def _headline(case: Case, bench: Bench) -> str | None:
     """The whole text is there, and only its headline says so."""
     quote = case.reading.quote
-    above = quote is not None and quote.end <= len(case.item.title)
+    above = quote is not None and quote.end <= len(case.item.title) and case.reading.below is not True
     return "headline" if case.item.body and (above or case.reading.headline_only) else None
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from tracker.matching import ClaimIndex
 from tracker.model import VOICES, Claim, Item, Kind, Match, Quoted, Reading, Stance
 from tracker.reading import record, runs, trees
-from tracker.reading.decide import NEVER, corrects, settle
+from tracker.reading.decide import FIRM, NEVER, corrects, settle
 from tracker.reading.names import own_channel
 from tracker.reading.outcome import reading_of
 from tracker.reading.seen import Look, look
@@ -42,7 +42,26 @@ def read(match: Match) -> Reading:
     seen = look(match)
     signs, laid = seen.signs() | runs.words().facts(seen.runs()), seen.strip()
     odds = closer(likely(signs, laid, trees.forest(), layers()), seen.sheet)
-    return conclude(seen, signs, odds)
+    told = conclude(seen, signs, odds)
+    if not _rests_on_headline(match.item, told):
+        return told
+    return told.model_copy(update={"below": read(_below_headline(match)).stance is told.stance})
+
+
+def _rests_on_headline(item: Item, told: Reading) -> bool:
+    """Whether a position rests on a headline above a body."""
+    above = told.quote is not None and told.quote.end <= len(item.title)
+    return bool(item.body) and above and told.stance in FIRM
+
+
+def _below_headline(match: Match) -> Match:
+    """The item without its headline: the first sentence below heads the others, and there is no body."""
+    item = match.item
+    below = [one for one in view_of(item).sentences if one.part != "title"]
+    if not below:
+        return match.model_copy(update={"item": item.model_copy(update={"title": "", "summary": "", "body": ""})})
+    first, rest = item.text[below[0].start : below[0].end], item.text[below[0].end :].strip()
+    return match.model_copy(update={"item": item.model_copy(update={"title": first, "summary": rest, "body": ""})})
 
 
 IN_ORDER = 0.4
