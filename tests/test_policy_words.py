@@ -248,11 +248,12 @@ def test_a_show_among_the_subjects_is_not_who_speaks() -> None:
         ("Casa Rossa rinnova con Lin Motori", "Lo ha detto la direttrice.", "Casa Rossa"),
         ("«Lin Motori sbaglia»: Casa Rossa rinnova", "Lo ha detto la direttrice.", "Casa Rossa"),
         ("Casa Rossa, Lin Motori: rinnovo vicino", "Lo ha detto la direttrice.", UNNAMED_AUTHORITY),
+        ("Casa Rossa comprata da Lin Motori", "Lo ha detto la direttrice.", UNNAMED_AUTHORITY),
         ("Rinnovo vicino", "Lin Motori ha chiesto tempo, Casa Rossa no: lo ha detto la direttrice.", "Lin Motori"),
     ],
 )
 def test_who_speaks_without_a_name_is_whom_the_headline_names_first(title: str, summary: str, speaker: str) -> None:
-    """Outside of what it quotes; of two names joined, which stand for both, it cannot be told; where the headline names
+    """Outside of what it quotes; of two names joined, which stand for both, or in a passive, it cannot be told; where the headline names
     nobody the text does."""
     claim = event_claim(subjects=(("Lin Motori",), ("Casa Rossa",)), authorities=HOSTS)
     own = item("gazzetta.example", 1, title=title, summary=summary)

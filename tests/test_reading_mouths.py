@@ -31,6 +31,14 @@ AUTHORITY, NAMED, NOBODY = "authority", "named", "nobody"
         ("fr", "Venti part en mai, a détaillé Luc Morel, directeur honoraire de Caldera.", NAMED, "Luc Morel"),
         ("it", "Il direttore dello stabilimento Caldera, Ugo Neri: «Venti va via».", AUTHORITY, "Caldera"),
         ("it", "Il direttore dello chalet Caldera, Ugo Neri: «Venti va via».", NAMED, "Ugo Neri"),
+        ("en", '"It is over," said Tom Reed, who leads Stop Caldera.', NAMED, "Tom Reed"),
+        ("en", '"It is over," said Tom Reed, who runs Caldera, a pub in Leeds.', NAMED, "Tom Reed"),
+        ("it", "«È finita», ha detto Ugo Neri, che guida il sindacato Caldera.", NAMED, "Ugo Neri"),
+        ("de", "«Es ist vorbei», sagte Udo Maas, der den Betriebsrat Caldera leitet.", NAMED, "Udo Maas"),
+        ("it", "«Venti va via», ha confermato Ugo Neri, presidente storico di Caldera.", NAMED, "Ugo Neri"),
+        ("es", "«Venti se va», confirmó Paco Gil, agente comercial de Caldera.", NAMED, "Paco Gil"),
+        ("it", "«Venti va via», ha confermato Ugo Neri, direttore commerciale di Caldera.", AUTHORITY, "Caldera"),
+        ("it", "«Venti va via», ha confermato Ugo Neri, portiere dello stabilimento Caldera.", NAMED, "Ugo Neri"),
     ],
 )
 def test_who_leads_a_house_speaks_for_it(language: str, text: str, quoted: str, speaker: str) -> None:
@@ -92,20 +100,13 @@ def test_an_outsiders_office_before_a_subjects_whole_name_is_the_subjects() -> N
     assert voices(about, said.format("Ugo Neri"))[0][0].value == NAMED
 
 
-def test_a_quotation_follows_whoever_begins_the_sentence_before_it_with_an_office() -> None:
-    """ "Il ministro Laura Venti ha firmato. «...»": hers; of somebody she met it would be nobody's."""
-    about = claim(subjects=(("Caldera", "Venti"),))
-    assert (
-        voices(about, "La firma", "Il ministro Laura Venti ha firmato. «Lascio la Caldera.»")[2][0].value == AUTHORITY
-    )
-    assert voices(about, "La firma", "Ha firmato con Laura Venti. «Lascio la Caldera.»")[2][0].value == NOBODY
-
-
 def test_a_german_verbs_halves_hold_who_speaks() -> None:
     """ "Am Zeitplan hält Name fest: «...»" is that person's; of two persons, or in a headline, nobody's."""
     about = claim("Orsola Venti verlässt Caldera.", "de")
     told = "Am Zeitplan hält Orsola Venti fest: «Im Mai gehe ich.»"
     assert voices(about, "Caldera", told, "de")[1][0].value == AUTHORITY
+    mocked = "Am Stammtisch ahmt ein Kabarettist Orsola Venti nach: «Im Mai gehe ich.»"
+    assert voices(about, "Caldera", mocked, "de")[1][0].value != AUTHORITY
     two = "Am Zeitplan hält Orsola Venti mit Rino Sarti fest: «Im Mai gehe ich.»"
     assert voices(about, "Caldera", two, "de")[1][0].value == NOBODY
 

@@ -264,6 +264,8 @@ class Reading(Frozen):
     """How likely a plan is told as fulfilled; `happened` where that is enough for a text among others."""
     correction: bool = False
     """The item corrects or withdraws its own outlet's earlier report."""
+    detail: bool = False
+    """The correction is of a detail, and leaves the report standing."""
     tense: Tense = Tense.OPEN
     when: When | None = None
     headline_only: bool = False

@@ -37,7 +37,7 @@ KINDS = frozenset(
         *("denial", "not_denial", "negation", "shield", "called_off", "so_far", "ended", "believed", "retold"),
         *("postpone", "on_time", "confirm", "not_confirm", "speech", "spokes", "self_official", "no_comment", "truth"),
         *("says_so", "wait", "opinion", "correction", "put_right", "satire", "another", "past", "future", "fulfilled"),
-        "leaked",
+        *("leaked", "unchanged", "taken_back"),
     }
 )
 """What a cue may be; the reading's rules know each by name."""

@@ -287,11 +287,12 @@ def corrections_among(cases: Iterable[Case]) -> dict[str, Item]:
 
 
 def _corrects(notice: Case, case: Case) -> bool:
-    """Whether the notice takes the earlier item of its own site back: it says the opposite, or no longer says it.
+    """Whether the notice takes the earlier item of its own site back: it says the opposite, or no longer says it, and
+    puts more right than a detail.
 
     Whoever reports a plan and later its delay was not wrong the first time.
     """
-    earlier = case.at < notice.at and not case.reading.correction
+    earlier = case.at < notice.at and not case.reading.correction and not notice.reading.detail
     sides = {_side(notice.reading.stance), _side(case.reading.stance)}
     return earlier and hosts.same_site(notice.item.host, case.item.host) and len(sides) > 1
 

@@ -49,7 +49,7 @@ def _taken_back(cases: Iterable[Case], state: ClaimState) -> Iterator[Case]:
     cases = list(cases)
     notices: dict[str, datetime] = {}
     for case in cases:
-        if case.reading.correction:
+        if case.reading.correction and not case.reading.detail:
             site = hosts.site(case.item.host)
             notices[site] = max(case.at, notices.get(site, case.at))
     for case in cases:

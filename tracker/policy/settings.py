@@ -99,6 +99,7 @@ class ReadingFloor(Frozen):
     lone_no: float = Field(0.6, ge=0, le=1)
     together_days: int = Field(3, ge=0)
     told_least: float = Field(0.2, ge=0, le=1)
+    told_surely: float = Field(0.6, ge=0, le=1)
 
 
 class Waiting(Frozen):

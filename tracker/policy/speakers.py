@@ -100,7 +100,8 @@ def _of_the_text(claim: Claim, item: Item, reading: Reading) -> str | None:
 
 def _first_named(claim: Claim, text: str) -> str | None:
     """The speaker whom a text names first outside of what it quotes, by an alias, the longest at one place, or by the
-    surname of one; nobody where the next is joined to that one ("Name and Name", "Name-Name"): either may speak."""
+    surname of one; nobody where the next is joined to that one ("Name and Name", "Name-Name") or does it to that one
+    ("Name bought by Name"): either may speak."""
     folded = f" {fold(_QUOTED.sub(' ', text))} "
     known = {name: {*aliases, *_surnames(claim)[name]} for name, aliases in groups(claim).items()}
     found = sorted(
@@ -114,14 +115,20 @@ def _first_named(claim: Claim, text: str) -> str | None:
     at, length, first = found[0]
     end = at + 1 - length
     other = next((place for place, _, name in found if name != first and place >= end), None)
-    joined = other is not None and set(folded[end:other].split()) <= _joins()
-    return None if joined else first
+    between = set(folded[end:other].split()) if other is not None else {""}
+    return None if between <= _joins() or between & _agents() else first
 
 
 @lru_cache(maxsize=1)
 def _joins() -> frozenset[str]:
     """What joins two names, in any language."""
     return frozenset(fold(word) for code in CODES for word in load(code).joins)
+
+
+@lru_cache(maxsize=1)
+def _agents() -> frozenset[str]:
+    """What tells who does something, behind a passive, in any language."""
+    return frozenset(fold(word) for code in CODES for word in load(code).agents) - {"d"}
 
 
 def _by_office(claim: Claim, words: str) -> str | None:

@@ -63,7 +63,7 @@ def told_together(cases: Sequence[Case], rules: Policy) -> list[Case]:
 def _tells_it_done(case: Case, rules: Policy) -> bool:
     """Whether an outlet good enough tells it as done, and surely."""
     good = rank(case.item.tier) <= rank(rules.corroboration.lowest_tier)
-    return good and case.counts and case.reading.happened and case.reading.told >= rules.reading.fulfilled
+    return good and case.counts and case.reading.happened and case.reading.told >= rules.reading.told_surely
 
 
 def _as_done(reading: Reading) -> Reading:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from tracker.matching import ClaimIndex
 from tracker.model import VOICES, Claim, Item, Kind, Match, Quoted, Reading, Stance
 from tracker.reading import record, runs, trees
-from tracker.reading.decide import FIRM, NEVER, corrects, settle
+from tracker.reading.decide import FIRM, NEVER, corrects, corrects_detail, settle
 from tracker.reading.names import own_channel
 from tracker.reading.outcome import reading_of
 from tracker.reading.seen import Look, look
@@ -151,7 +151,8 @@ def _concluded(seen: Look, signs: Mapping[str, float], odds: Odds) -> Reading:
     """The reading as its likeliest stance."""
     claim, item = seen.claim, seen.item
     if max(odds.stances, key=lambda stance: odds.stances[stance]) is Stance.NONE:
-        return unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
+        plain = unrelated(claim, item, odds.stances[Stance.NONE], correction=corrects(seen.judged))
+        return plain.model_copy(update={"detail": corrects_detail(seen.judged, seen.view)})
     decision = settle(claim, item, seen.judged, seen.local, seen.decision, odds)
     if record.may_be(seen, decision):
         share = record.likely(decision.stance, record.signs(seen, decision, odds, signs))

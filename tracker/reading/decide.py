@@ -8,6 +8,7 @@ from tracker.model import Claim, Item, Kind, Quoted, Stance
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.names import own_channel
 from tracker.reading.trees import Odds
+from tracker.reading.view import View
 from tracker.reading.window import Dates
 
 NEVER = 2.0
@@ -148,6 +149,20 @@ others wrote says what it says."""
 def corrects(judged: tuple[Judged, ...]) -> bool:
     """Whether the outlet puts right or takes back what it wrote."""
     return any("correction" in one.kinds | one.elsewhere for one in judged)
+
+
+def corrects_detail(judged: tuple[Judged, ...], view: View) -> bool:
+    """Whether an outlet puts no more than a detail right: it says that the rest stands, or gives a number for another,
+    and takes nothing back ("said 41 pages; it has 47")."""
+    kinds = frozenset().union(*(one.kinds | one.elsewhere for one in judged))
+    if "correction" not in kinds or (kinds & {"taken_back"} and "unchanged" not in kinds):
+        return False
+    numbers = sum(word[0].isdigit() for word in view.tokens.words)
+    return "unchanged" in kinds or numbers >= _ONE_FOR_ANOTHER
+
+
+_ONE_FOR_ANOTHER = 2
+"""So many numbers has a notice that puts one right."""
 
 
 def doubted(one: Judged, stance: Stance) -> bool:

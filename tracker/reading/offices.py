@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.languages import given_names, kinds, mayors
+from tracker.languages import kinds, mayors
 from tracker.languages.patterns import Hit
 from tracker.reading.dates import names_a_day
 from tracker.reading.outsiders import GENITIVE, OF_OFFICE, OFFICE, RIVALS, is_no_more, is_relation
@@ -21,17 +21,6 @@ def has_office(view: View, place: tuple[int, int], roles: Sequence[Hit]) -> bool
         and not any(is_relation(view, at) for at in range(place[1], role.first + 1))
         for role in roles
     )
-
-
-def begins(view: View, sentence: Sentence, place: tuple[int, int], roles: Sequence[Hit]) -> bool:
-    """Whether a sentence begins with a name, or with an office right before it, a given name between them or none ("Il
-    ministro Laura Castellan")."""
-    folded, first = view.tokens.folded, place[0]
-    given = first - 1 if first > sentence.first and folded[first - 1] in given_names() else first
-    office = next((role.first for role in roles if role.last in (first, given)), None)
-    if office is not None and office > sentence.first and folded[office - 1] in view.language.articles:
-        office -= 1
-    return sentence.first in (first, office)
 
 
 def office_of(
@@ -196,29 +185,28 @@ def _of(view: View, first: int, last: int) -> bool:
     house stands there ("of the bar of")."""
     tokens, language = view.tokens, view.language
     words = [word for word in tokens.folded[first:last] if word not in language.articles | GENITIVE]
-    if len(words) > 1 and words[-1] in _SITES:
+    heads = first > 0 and tokens.folded[first - 1].startswith(_HEADS)
+    if len(words) > 1 and words[-1] in _SITES and heads:
         words.pop()
     if not words or words[-1] not in GENITIVES | _AT:
         return False
     inner = [word for word in words[:-1] if word not in GENITIVES]
-    return len(inner) <= 1 and all(word in _DEPARTMENTS | language.mouths or _is_adjective(word) for word in inner)
+    known = _DEPARTMENTS | language.mouths | (_FIELDS if heads else frozenset())
+    return len(inner) <= 1 and all(word in known for word in inner)
 
 
-def _is_adjective(word: str) -> bool:
-    """Whether a word behind an office may tell what it is the office of ("direttore commerciale", "chef éditorial")."""
-    return word.endswith(_ADJECTIVES) and word not in _IN_NAME
-
-
-_ADJECTIVES = (
-    *("ale", "ivo", "iva", "ico", "ica", "ario", "aria", "ial", "nal", "ral", "tal", "ivo", "if", "ive"),
-    *("ique", "ier", "iere", "iel", "ielle"),
+_HEADS = ("direct", "dirett", "direkt", "respons", "leiter", "head", "manager")
+"""What the offices begin with that lead a house's part or field ("direttore commerciale", "director of the plant")."""
+_FIELDS = frozenset(
+    {"commerciale", "sportivo", "sportiva", "tecnico", "tecnica", "editoriale", "artistico", "artistica"}
+    | {"finanziario", "finanziaria", "operativo", "operativa", "scientifico", "scientifica", "industriale"}
+    | {"commercial", "commerciale", "sportif", "sportive", "technique", "editorial", "editoriale", "artistique"}
+    | {"financier", "financiere", "scientifique", "industriel", "industrielle", "territorial", "territoriale"}
+    | {"comercial", "deportivo", "deportiva", "artistico", "financiero", "financiera", "cientifico", "industrial"}
 )
-"""What adjectives end in that Romance languages put behind an office; folded."""
-_IN_NAME = frozenset({"onorario", "onoraria", "honoraire", "honorario", "honoraria", "vicario", "locale", "locales"})
-"""Of an office that decides nothing, or of a branch."""
+"""What such an office may be of, behind it, in Romance languages; folded."""
 _SITES = frozenset(
-    {"stabilimento", "fabbrica", "divisione", "sede", "plant", "factory", "division", "usine"}
-    | {"planta", "fabrica", "werk", "sparte"}
+    {"stabilimento", "fabbrica", "divisione", "plant", "factory", "division", "usine", "planta", "fabrica", "werk"}
 )
 """Parts of a house right before its name ("director of the plant Name")."""
 
@@ -269,13 +257,23 @@ def _leads(
     for place in places:
         between, end = tokens.folded[at + 2 : place[0]], place[1]
         verb = tokens.folded[end : end + 1] if language.capitals and end < sentence.last else between[:1]
-        inner = set(between if language.capitals else between[1:]) - language.articles - GENITIVE
+        inner = set(between if language.capitals else between[1:]) - language.articles - GENITIVE - _KIND_OF_HOUSE
         over = language.capitals or end >= sentence.last or not tokens.words[end][0].isalnum()
         over = over and (end >= sentence.last or tokens.words[end] not in GENITIVE)
-        plain = len(inner) <= 1 and language.stopwords.isdisjoint(inner)
-        if place[0] > at and plain and over and not language.leading.isdisjoint(verb):
+        apart = end < sentence.last and tokens.words[end] == "," and end + 1 < sentence.last
+        other = apart and tokens.folded[end + 1] in _INDEFINITE
+        if place[0] > at and not inner and over and not other and not language.leading.isdisjoint(verb):
             return place
     return None
+
+
+_KIND_OF_HOUSE = frozenset(
+    {"gruppo", "societa", "azienda", "casa", "club", "group", "company", "groupe", "societe", "maison", "grupo"}
+    | {"compania", "empresa", "konzern", "verein", "national", "nationale", "nazionale", "nacional", "nationalen"}
+)
+"""What may stand between "who leads" and the house, an article aside."""
+_INDEFINITE = frozenset({"a", "an", "un", "una", "uno", "une", "ein", "eine"})
+"""What tells behind a name and a comma that it is another thing of that name ("Name, a club in the town")."""
 
 
 def _mouth(

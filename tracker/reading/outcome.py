@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.matching import alias_words
 from tracker.model import Claim, Cue, Item, Kind, Quote, Quoted, Reading, Stance, Tense, When
 from tracker.reading.dates import so_long
-from tracker.reading.decide import Decision, corrects
+from tracker.reading.decide import Decision, corrects, corrects_detail
 from tracker.reading.judge import HEDGES, Judged
 from tracker.reading.names import names_in, own_channel, speaker_aliases
 from tracker.reading.spans import move, shift
@@ -51,6 +51,7 @@ def reading_of(
         happened=happened,
         told=round(decision.told, 3),
         correction=corrects(judged),
+        detail=corrects_detail(judged, view),
         tense=Tense.PAST if happened else _tense_of(claim, decision, judged),
         when=_when(decision, claim, item, view, judged, dates) or _put_off(decision, claim, view, judged),
         headline_only=not (item.summary or item.body),

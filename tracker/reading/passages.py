@@ -10,7 +10,7 @@ from tracker.model import Quoted
 from tracker.reading.interviews import answers, interviewee
 from tracker.reading.names import Names, places_of
 from tracker.reading.namesakes import bearers, is_borne_by_another
-from tracker.reading.offices import begins, has_office
+from tracker.reading.offices import has_office
 from tracker.reading.outsiders import related_in
 from tracker.reading.pronouns import has_pronoun, somebody_before
 from tracker.reading.quotations import is_quoted
@@ -103,13 +103,13 @@ def _adds(view: View, row: int) -> bool:
 
 
 def _opening(view: View, sentence: Sentence, hits: Sequence[Hit], names: Names) -> Voice:
-    """Whoever opens a sentence by name, with an office before it or none, or is told in it with an office of the house
-    ("Caldera chief executive Tom Reed was asked", "Caldera's product director talks about batteries")."""
+    """Whoever opens a sentence by name, or is told in it with an office of the house ("Caldera chief executive Tom Reed
+    was asked", "Caldera's product director talks about batteries")."""
     places = places_of(view, sentence.first, sentence.last, names.speaking)
     roles = [hit for hit in hits if hit.kind == "spokes"]
     related = related_in(view, sentence, places)
     places = [place for place in places if not any(one[0] <= place[0] and place[1] <= one[1] for one in related)]
-    opens = next((one for one in places if begins(view, sentence, one, roles) or has_office(view, one, roles)), None)
+    opens = next((one for one in places if one[0] == sentence.first or has_office(view, one, roles)), None)
     return Voice(Quoted.AUTHORITY, told_in(view.tokens, *opens)) if opens else Voice(Quoted.NOBODY)
 
 

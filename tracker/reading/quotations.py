@@ -184,18 +184,21 @@ def heading(view: View, sentence: Sentence, people: list[tuple[int, int]]) -> tu
 
 
 def introducing(view: View, sentence: Sentence, people: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """The one person named before a colon and a quotation, whatever the verb, in German, where the verb's other half
-    stands behind the name ("Am Zeitplan hält Name fest: «...»"); no headline, and no preposition before the name."""
+    """The person before the other half of a German verb of insisting, a colon and a quotation ("Am Zeitplan hält Name
+    fest: «...»"); no headline, and no preposition before the name."""
     words, folded, language = view.tokens.words, view.tokens.folded, view.language
     if not language.capitals or sentence.part == "title":
         return None
-    ahead = (at for at in range(sentence.first, sentence.last) if words[at] == ":" and at not in view.quoted)
-    colon = next((at for at in ahead if quoted_from(view, sentence, at + 1)), None)
-    if colon is None:
-        return None
-    named = [one for one in people if one[1] <= colon and one[0] not in view.quoted]
-    governed = len(named) == 1 and named[0][0] > sentence.first and folded[named[0][0] - 1] in language.objects
-    return named[0] if len(named) == 1 and not governed else None
+    for first, last in people:
+        insists = last + 1 < sentence.last and words[last] in _INSISTS and words[last + 1] == ":"
+        governed = first > sentence.first and folded[first - 1] in language.objects
+        if insists and not governed and first not in view.quoted and quoted_from(view, sentence, last + 2):
+            return first, last
+    return None
+
+
+_INSISTS = frozenset({"fest", "klar"})
+"""The halves of "hält fest" and "stellt klar"."""
 
 
 def _in_between(view: View, first: int, last: int) -> bool:
