@@ -1139,6 +1139,16 @@ def test_other_dates_named_that_day_do_not_back_a_return() -> None:
     )
 
 
+def test_a_correction_of_a_detail_takes_nothing_back() -> None:
+    """The outlet's report goes on counting; one that corrects the matter reopens the claim."""
+    told = [read(EVENT, host, n) for host, n in (("gazzetta.example", 1), ("filo.example", 2))]
+    put_right = {"correction": True, "item": {"title": "Rettifica", "summary": words("note")}}
+    notice = read(EVENT, "gazzetta.example", 4, "mentions", **put_right, detail=True)
+    assert status(EVENT, [*told, notice], 5) is Status.CORROBORATED
+    put_right = {"correction": True, "item": {"title": "Rettifica", "summary": words("note")}}
+    assert status(EVENT, [*told, read(EVENT, "gazzetta.example", 4, "mentions", **put_right)], 5) is Status.SPECULATION
+
+
 def test_a_headline_counts_where_the_text_below_bears_it_out() -> None:
     """Above a body, only if the body read by itself says so too; where that was not asked or is not so, it does not."""
     loud = {"title": "Casa Rossa conferma", "body": words("below", 60)}

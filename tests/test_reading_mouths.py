@@ -179,3 +179,28 @@ def test_a_headline_that_the_text_below_bears_out() -> None:
     told = next(one for one in story.items if one is not None and one.title == "Gfrerer hat bezahlt" and one.body)
     one = read(ClaimIndex((story.claim,)).matches(told)[0])
     assert one.quote is not None and one.quote.end <= len(told.title) and one.below is True
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "detail"),
+    [
+        ("it", "Avevamo scritto che i trimestri erano 14. Sono 12.", True),
+        ("it", "Avevamo scritto il nome sbagliato. Il resto lo confermiamo.", True),
+        ("it", "Avevamo scritto che Venti lascia la Caldera. L'articolo è sbagliato, lo ritiriamo.", False),
+        ("it", "Avevamo scritto il 12 che Venti lascia il 14. Ritiriamo il pezzo.", False),
+        ("en", "Our article gave the deadline as 20 January. It fell on 27 January.", True),
+        ("en", "We reported that Venti left Caldera. She had not.", False),
+        ("en", "We reported the wrong place. The rest of the article is unchanged.", True),
+        ("fr", "Nous avons écrit 41 pages, il fallait lire 47.", True),
+        ("fr", "Nous avons écrit que Venti quittait Caldera. Nous retirons cet article.", False),
+        ("de", "Wir haben geschrieben, der Vertrag habe 41 Seiten. Richtig sind 47.", True),
+        ("es", "Dijimos en la edición de ayer que eran 80.000. Son 38.000.", True),
+        ("it", "La Caldera ha 41 sedi e 47 uffici.", False),
+    ],
+)
+def test_a_correction_of_a_detail_leaves_the_report_standing(language: str, summary: str, detail: bool) -> None:
+    """A number for another, or word that the rest stands; not what is taken back, nor what corrects nothing."""
+    titles = {"it": "Rettifica", "en": "Correction", "fr": "Rectificatif", "de": "Berichtigung", "es": "Fe de errores"}
+    title = f"{titles[language]}: Venti e Caldera" if "sedi" not in summary else "Venti e Caldera"
+    one = read(ClaimIndex((claim(language=language),)).matches(item(title, summary, language))[0])
+    assert one.detail is detail

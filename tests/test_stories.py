@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -135,3 +136,19 @@ def test_half_a_pair_of_code_units_is_no_text() -> None:
     story = parse(json.dumps(raw), "half.json")
     assert (story.claim.text, story.claim.subjects) == ("A \ufffd meets B.", (("A\ufffd",),))
     assert story.items[0] and story.items[0].title == "\U0001f600 \ufffd"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("authorities", "motori.example", "claim.authorities: 'motori.example' is no list"),
+        ("opened", "2025-13-01", "claim.opened: '2025-13-01' is no day like 2026-02-28"),
+        ("expected", {"from": "autunno", "to": None}, "claim.expected.from: 'autunno' is no day like 2026-02-28"),
+    ],
+)
+def test_what_is_wrong_in_a_claim_is_said_in_plain_words(key: str, value: object, said: str) -> None:
+    """With what was written there, and how a day is."""
+    broken = json.loads(json.dumps(story()))
+    broken["claim"][key] = value
+    with pytest.raises(ClaimError, match=re.escape(said)):
+        parse(json.dumps(broken), "s.json")

@@ -77,9 +77,7 @@ def _claim(slug: str, raw: Mapping[str, Any], items: list[Item], name: str) -> C
     try:
         claim = Claim(slug=slug, **fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ClaimError(f"{name}: claim.{where}: {first['msg']}") from error
+        raise ClaimError(f"{name}: claim.{_plain(error)}") from error
     window = claim.expected
     if window and window.start and window.end and window.end < window.start:
         raise ClaimError(f"{name}: claim.expected ends on {window.end}, before it begins on {window.start}: swap them")
@@ -103,7 +101,10 @@ def _items(raw: object, name: str) -> tuple[tuple[Item | None, ...], list[str]]:
 def _plain(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+        where, given = ".".join(str(part) for part in first["loc"]), first["input"]
+        if first["type"].startswith("date"):
+            return f"{where}: {given!r} is no day like 2026-02-28"
+        return f"{where}: {given!r} is no list" if first["type"] == "tuple_type" else f"{where}: {first['msg']}"
     if isinstance(error, KeyError):
         return f"`{error.args[0]}` is missing"
     return str(error)

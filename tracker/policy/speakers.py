@@ -81,21 +81,20 @@ def speaker_of(claim: Claim, item: Item, reading: Reading, rules: Policy) -> str
 
 
 def _of_the_text(claim: Claim, item: Item, reading: Reading) -> str | None:
-    """Whose word it is where no name and no office tells: whom the counting sentence names outside of quotations, or
-    the whole text; of several whoever the headline names first, who acts or speaks in it, else the sentence.
+    """Whose word it is where no name and no office tells: whoever the headline names first, who acts or speaks in it,
+    else whom the counting sentence names outside of quotations, or the whole text, of several the first.
 
-    Of 2,202 dated statuses of 291 stories in no fit 1,989 come out right so, of 6,122 of 947 others 5,278; where it
-    stays unknown who speaks as soon as several are named, 1,981 and 5,278.
+    With this 1,992 of 2,202 dated statuses of 291 stories in no fit came out right when it was chosen, and 5,277 of
+    6,122 of 947 others; 1,990 and 5,278 where a sentence that names one goes before the headline; 1,981 and 5,278 where
+    it stays unknown who speaks as soon as several are named.
     """
     sentence = _QUOTED.sub(" ", reading.quote.text) if reading.quote else ""
-    for text in (sentence, item.text):
-        found = _told_of(claim, text)
-        if len(found) > 1 and _nobody_says_yes(reading):
-            return None
-        if found:
-            ahead = (_first_named(claim, one) for one in (item.title, sentence, item.text))
-            return found[0] if len(found) == 1 else next((one for one in ahead if one), UNNAMED_AUTHORITY)
-    return None
+    named = next((found for text in (sentence, item.text) if (found := _told_of(claim, text))), [])
+    if not named or (len(named) > 1 and _nobody_says_yes(reading)):
+        return None
+    ahead = [_first_named(claim, item.title), named[0] if len(named) == 1 else None]
+    ahead += [_first_named(claim, text) for text in (sentence, item.text)]
+    return next((one for one in ahead if one), UNNAMED_AUTHORITY)
 
 
 def _first_named(claim: Claim, text: str) -> str | None:
