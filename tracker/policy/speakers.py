@@ -84,9 +84,8 @@ def _of_the_text(claim: Claim, item: Item, reading: Reading) -> str | None:
     """Whose word it is where no name and no office tells: whoever the headline names first, who acts or speaks in it,
     else whom the counting sentence names outside of quotations, or the whole text, of several the first.
 
-    With this 1,992 of 2,202 dated statuses of 291 stories in no fit came out right when it was chosen, and 5,277 of
-    6,122 of 947 others; 1,990 and 5,278 where a sentence that names one goes before the headline; 1,981 and 5,278 where
-    it stays unknown who speaks as soon as several are named.
+    Of 2,376 dated statuses of 351 stories in no fit 2,167 come out right so, and 2,156 where it stays unknown who speaks
+    as soon as several are named; of 6,122 of 947 others, from which the readers have learnt, 5,276 and 5,280.
     """
     sentence = _QUOTED.sub(" ", reading.quote.text) if reading.quote else ""
     named = next((found for text in (sentence, item.text) if (found := _told_of(claim, text))), [])
