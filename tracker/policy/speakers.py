@@ -84,8 +84,8 @@ def _of_the_text(claim: Claim, item: Item, reading: Reading) -> str | None:
     """Whose word it is where no name and no office tells: whoever the headline names first, who acts or speaks in it,
     else whom the counting sentence names outside of quotations, or the whole text, of several the first.
 
-    Of 2,376 dated statuses of 351 stories in no fit 2,167 come out right so, and 2,156 where it stays unknown who speaks
-    as soon as several are named; of 6,122 of 947 others, from which the readers have learnt, 5,276 and 5,280.
+    Of 2,376 dated statuses of 351 stories in no fit 2,167 come out right so, and 2,156 where it stays unknown who
+    speaks as soon as several are named; of 6,122 of 947 others, from which the readers have learnt, 5,276 and 5,280.
     """
     sentence = _QUOTED.sub(" ", reading.quote.text) if reading.quote else ""
     named = next((found for text in (sentence, item.text) if (found := _told_of(claim, text))), [])
@@ -113,7 +113,9 @@ def _first_named(claim: Claim, text: str) -> str | None:
     at, length, first = found[0]
     end = at + 1 - length
     other = next((place for place, _, name in found if name != first and place >= end), None)
-    between = set(folded[end:other].split()) if other is not None else {""}
+    if other is None:
+        return first
+    between = set(folded[end:other].split())
     return None if between <= _joins() or between & _agents() else first
 
 

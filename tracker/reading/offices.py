@@ -200,9 +200,9 @@ _HEADS = ("direct", "dirett", "direkt", "respons", "leiter", "head", "manager")
 _FIELDS = frozenset(
     {"commerciale", "sportivo", "sportiva", "tecnico", "tecnica", "editoriale", "artistico", "artistica"}
     | {"finanziario", "finanziaria", "operativo", "operativa", "scientifico", "scientifica", "industriale"}
-    | {"commercial", "commerciale", "sportif", "sportive", "technique", "editorial", "editoriale", "artistique"}
+    | {"commercial", "sportif", "sportive", "technique", "editorial", "artistique"}
     | {"financier", "financiere", "scientifique", "industriel", "industrielle", "territorial", "territoriale"}
-    | {"comercial", "deportivo", "deportiva", "artistico", "financiero", "financiera", "cientifico", "industrial"}
+    | {"comercial", "deportivo", "deportiva", "financiero", "financiera", "cientifico", "industrial"}
 )
 """What such an office may be of, behind it, in Romance languages; folded."""
 _SITES = frozenset(
