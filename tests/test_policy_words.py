@@ -260,6 +260,13 @@ def test_who_speaks_without_a_name_is_whom_the_headline_names_first(title: str, 
     assert speaker_of(claim, own, reading(own, speaker="la direttrice"), RULES) == speaker
 
 
+def test_two_names_of_one_speaker_are_no_pair() -> None:
+    """ "Lin Motori e LM rinnovano": one speaker, however often he is named before the other."""
+    claim = event_claim(subjects=(("Lin Motori", "LM"), ("Casa Rossa",)), authorities=HOSTS)
+    own = item("gazzetta.example", 1, title="Lin Motori e LM rinnovano con Casa Rossa")
+    assert speaker_of(claim, own, reading(own, speaker="la direttrice"), RULES) == "Lin Motori"
+
+
 @pytest.mark.parametrize(
     ("host", "speaker"),
     [
@@ -493,6 +500,14 @@ def test_what_one_outlet_surely_tells_as_done_another_may_have_told_so() -> None
     ahead = {"told": 0.25, "tense": Tense.FUTURE}
     assert status(PLAN, [sure, read(PLAN, "filo.example", 106, **ahead)], 110) is not Status.CONFIRMED
     assert status(PLAN, [sure, read(PLAN, "filo.example", 106, told=0.1)], 110) is not Status.CONFIRMED
+    trade = read(PLAN, "motori.example", 105, **took_place(), told=0.7)
+    assert status(PLAN, [trade, read(PLAN, "filo.example", 106, **little)], 110) is Status.CONFIRMED
+    half = read(PLAN, "gazzetta.example", 105, **took_place(), told=0.5)
+    assert status(PLAN, [half, read(PLAN, "filo.example", 106, **little)], 110) is not Status.CONFIRMED
+    no = read(PLAN, "filo.example", 106, "denies", **little, **said())
+    assert not any(
+        one.reading.happened for one in verdict(PLAN, [sure, no], 110).evidence if one.item.host == "filo.example"
+    )
 
 
 def test_what_a_channel_and_an_outlet_tell_as_done_no_outlet_puts_off() -> None:
@@ -516,8 +531,8 @@ def test_a_move_within_the_last_window_is_told_as_a_change() -> None:
 
 
 def test_a_delay_that_reaches_further_moves_the_window() -> None:
-    """ "By 30 June", said in the window in force, moves its end; the same from a yes, or an earlier end, does not; how far
-    is counted from end to end."""
+    """ "By 30 June", said in the window in force, moves its end; the same from a yes, an earlier end, or days to come that
+    only overlap the window, do not; how far is counted from end to end."""
     first = read(PLAN, HOSTS[0], 90, "postpones", when=when(200, 210))
     further = read(PLAN, HOSTS[0], 205, "postpones", when=when(205, 260))
     found = verdict(PLAN, [first, further], 240)
@@ -526,6 +541,8 @@ def test_a_delay_that_reaches_further_moves_the_window() -> None:
     assert verdict(PLAN, [first, within], 240).status is Status.LAPSED
     agreed = read(PLAN, HOSTS[0], 205, when=when(205, 260))
     assert verdict(PLAN, [first, agreed], 240).status is Status.LAPSED
+    season = read(PLAN, HOSTS[0], 95, "postpones", when=when(205, 260))
+    assert len(verdict(PLAN, [first, season], 100).slips) == 1
 
 
 def test_a_plans_new_date_may_be_whoevers_no_it_follows() -> None:

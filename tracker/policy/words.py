@@ -391,10 +391,12 @@ def _moved(claim: Claim, now: Course, word: Word, backers: int, day: date, rules
 
 
 def _reaches_further(word: Word, current: Window, target: Window) -> bool:
-    """Whether a delay's days begin within the window in force and end after it ("by the end of June", said in March of
-    what was to be done in March)."""
+    """Whether a delay gives no more than a last day, and one after the end of the window in force ("by the end of
+    June", said in March of what was to be done in March); days of their own that only overlap it ("in spring", of what
+    was to come in the first four months) tell the same less closely."""
     ends_later = current.end is not None and target.end is not None and target.end > current.end
-    return word.side is Side.LATER and ends_later
+    by = target.start is None or target.start <= word.case.item.published.date()
+    return word.side is Side.LATER and ends_later and by
 
 
 def _target(now: Course, word: Word, day: date, rules: Policy) -> Window | None:
