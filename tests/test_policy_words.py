@@ -518,6 +518,8 @@ def test_what_a_channel_and_an_outlet_tell_as_done_no_outlet_puts_off() -> None:
     assert status(PLAN, [done[0], late], 125) is Status.POSTPONED
     own = read(PLAN, HOSTS[0], 120, "postpones", when=when(200, 210))
     assert status(PLAN, [*done, own], 125) is Status.POSTPONED
+    blog = read(PLAN, "bloggo.example", 106, **took_place(), item={"tier": Tier.BLOG})
+    assert status(PLAN, [done[0], blog, late], 125) is Status.POSTPONED
 
 
 def test_a_move_within_the_last_window_is_told_as_a_change() -> None:
