@@ -260,6 +260,32 @@ def test_who_speaks_without_a_name_is_whom_the_headline_names_first(title: str, 
     assert speaker_of(claim, own, reading(own, speaker="la direttrice"), RULES) == speaker
 
 
+@pytest.mark.parametrize(
+    ("words_of_item", "speaker"),
+    [
+        ("Drechsel", "Lin Motori"),  # the surname of one alias of several
+        ("Reed", "Lin Motori"),
+        ("the head", "Lin Motori"),  # four letters of an office
+        ("the cap", "Casa Rossa"),  # three are none: whom the headline names first
+        ("Stechsel", "Casa Rossa"),
+    ],
+)
+def test_a_surname_or_an_office_of_one_alias_tells_who_speaks(words_of_item: str, speaker: str) -> None:
+    """However many other aliases the speaker has, and whoever else the headline names."""
+    group = (("Lin Motori", "Ulf Drechsel", "Tom Reed", "Lin Motori's head", "cap di Lin"), ("Casa Rossa", "Rossa"))
+    claim = event_claim(subjects=group, authorities=HOSTS)
+    own = item("gazzetta.example", 1, title="Casa Rossa risponde a Lin Motori")
+    assert speaker_of(claim, own, reading(own, speaker=words_of_item), RULES) == speaker
+
+
+def test_a_speaker_is_called_by_the_longest_name_that_stands_there() -> None:
+    """ "Dame Helen Strake", where the claim knows her with and without the title."""
+    claim = event_claim(subjects=(("Casa Rossa", "Helen Strake", "Dame Helen Strake"), ("Lin Motori",)))
+    own = item("gazzetta.example", 1, title="Parla Strake")
+    told = reading(own, speaker="la presidente Dame Helen Strake")
+    assert called(claim, told, "Casa Rossa", quoted=True) == "Dame Helen Strake"
+
+
 def test_two_names_of_one_speaker_are_no_pair() -> None:
     """ "Lin Motori e LM rinnovano": one speaker, however often he is named before the other."""
     claim = event_claim(subjects=(("Lin Motori", "LM"), ("Casa Rossa",)), authorities=HOSTS)
