@@ -191,6 +191,7 @@ def test_a_headline_that_the_text_below_bears_out() -> None:
         ("en", "Our article gave the deadline as 20 January. It fell on 27 January.", True),
         ("en", "We reported that Venti left Caldera. She had not.", False),
         ("en", "We reported the wrong place. The rest of the article is unchanged.", True),
+        ("en", "We reported that Venti left Caldera. She had not. The article has been corrected.", False),
         ("fr", "Nous avons écrit 41 pages, il fallait lire 47.", True),
         ("fr", "Nous avons écrit que Venti quittait Caldera. Nous retirons cet article.", False),
         ("de", "Wir haben geschrieben, der Vertrag habe 41 Seiten. Richtig sind 47.", True),

@@ -39,7 +39,7 @@ SAYS: Mapping[str, str] = {
     "RETURN_NEEDS_TWO": "a window comes back only on two quotations, or on the authority's own channel",
     "DOUBT_IS_SAFE": "a reading that is not sure enough counts for nothing",
     "READ_IN_COMPANY": "what reads two ways is read as other outlets tell it in the same days; no yes gets surer by it",
-    "HEARD_TOGETHER": "an authority's word that no one quotation gives surely is heard where several texts carry it",
+    "HEARD_TOGETHER": "what no text gives surely (an authority's word, a plan done) is heard where several carry it",
     "LONE_NO_WAITS": "after a yes of two outlets one outlet's no waits that is hardly sure or told as of before",
 }
 """Each rule in one line; the order is LIFECYCLE's for the statuses, then what counts, then the guards."""

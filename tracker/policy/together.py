@@ -1,4 +1,5 @@
-"""HEARD_TOGETHER: a word that no one quotation gives surely is heard where several texts carry it."""
+"""HEARD_TOGETHER: a word that no one quotation gives surely is heard where several texts carry it, and a plan that one
+outlet does not surely tell as done is where another surely does."""
 
 from __future__ import annotations
 
@@ -44,20 +45,20 @@ def told_together(cases: Sequence[Case], rules: Policy) -> list[Case]:
     sure = [case for case in cases if _tells_it_done(case, rules)]
 
     def told(case: Case) -> bool:
-        likely = case.counts and case.reading.stance is Stance.SUPPORTS and not case.reading.happened
-        floors = rules.reading
-        if (
-            not (likely and floors.told_least <= case.reading.told < floors.fulfilled)
-            or case.reading.tense is Tense.FUTURE
-        ):
-            return False
-        return any(
+        return _may_tell_it_done(case, rules) and any(
             abs(case.at - other.at) <= timedelta(days=rules.reading.together_days)
             and len(_apart({(one.text, origins.owner(one.item.host)): 1.0 for one in (case, other)})) > 1
             for other in sure
         )
 
     return [replace(case, reading=_as_done(case.reading)) if told(case) else case for case in cases]
+
+
+def _may_tell_it_done(case: Case, rules: Policy) -> bool:
+    """Whether it may be told as done, and is not to come, in a yes that counts and does not tell it so by itself."""
+    reading, floors = case.reading, rules.reading
+    yes = case.counts and reading.stance is Stance.SUPPORTS and not reading.happened
+    return yes and reading.tense is not Tense.FUTURE and floors.told_least <= reading.told < floors.fulfilled
 
 
 def _tells_it_done(case: Case, rules: Policy) -> bool:
